@@ -1,0 +1,151 @@
+"""A case file → a Case, with the place where each of its words was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from letterkit.case import Case
+from letterkit.errors import Fault, InputError, did_you_mean
+from letterkit.yaml_source import KeyPath, Source, Value, read_yaml, readable_key
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase:
+    """A valid case and the file it came from."""
+
+    case: Case
+    source: Source
+
+
+def load_case(path: str | Path, *, on: date | None = None, today: date | None = None) -> LoadedCase:
+    """Return the case at ``path``.
+
+    ``on`` is the letter's date, whatever the file says; ``today`` is it where the file says none.
+    Raises InputError with every fault of the file, each with its line and column.
+    """
+    source = read_yaml(path)
+    if not isinstance(source.value, dict) or not source.value:
+        raise InputError(_not_a_case(source))
+    data = _without_blanks(source.value)
+    if on or (today and "date" not in data):
+        data["date"] = str(on or today)
+    try:
+        return LoadedCase(Case.model_validate(data), source)
+    except ValidationError as error:
+        faults = {_fault(details, source) for details in error.errors()}
+        raise InputError(*sorted(faults, key=_reading_order)) from None
+
+
+def case_schema() -> dict[str, Any]:
+    """Return the JSON Schema of case files, for editors that complete and check as one types."""
+    schema = Case.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def field_info(key: KeyPath) -> FieldInfo | None:
+    """Return what the model knows of the field at ``key``, list numbers being any number."""
+    model: type[BaseModel] | None = Case
+    info: FieldInfo | None = None
+    for name in (part for part in key if isinstance(part, str)):
+        fields = {(f.alias or n): f for n, f in model.model_fields.items()} if model else {}
+        info = fields.get(name)
+        model = _record_in(info.annotation) if info else None
+    return info
+
+
+def example_of(key: KeyPath) -> str:
+    """Return a line that a person could add for ``key``, or an empty string."""
+    info = field_info(key)
+    return f"{key[-1]}: {info.examples[0]}" if info and info.examples else ""
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the record type inside ``X | None`` or ``tuple[X, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_record_in(part) for part in getattr(annotation, "__args__", ()))
+    return next((record for record in inner if record), None)
+
+
+def _without_blanks(value: Mapping[str, Value]) -> dict[str, Any]:
+    """Leave out fields with nothing behind the colon: not filled in is not given."""
+    return {
+        key: _without_blanks(item)
+        if isinstance(item, dict)
+        else [_without_blanks(part) if isinstance(part, dict) else part for part in item]
+        if isinstance(item, list)
+        else item
+        for key, item in value.items()
+        if item != ""
+    }
+
+
+def _not_a_case(source: Source) -> Fault:
+    what = "is empty." if not source.value else "holds a list or a text, not the fields of a case."
+    todo = "Start from an example: letterkit templates show anticoagulant-before-procedure"
+    return Fault(what, todo, source.place(()))
+
+
+def _reading_order(fault: Fault) -> tuple[int, int, str]:
+    return (fault.place.line, fault.place.column, fault.what) if fault.place else (0, 0, fault.what)
+
+
+def _fault(error: ErrorDetails, source: Source) -> Fault:
+    """Put pydantic's error into a person's words, at the place in the file."""
+    # A union or an alias adds parts to the path that stand nowhere in the file.
+    key: KeyPath = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
+    what, todo = _wording(error, key, source)
+    place = source.key_place(key) if error["type"] == "extra_forbidden" else source.place(key)
+    return Fault(what, todo, place)
+
+
+def _wording(error: ErrorDetails, key: KeyPath, source: Source) -> tuple[str, str]:
+    name = readable_key(key)
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        add = example_of(key)
+        return f"“{name}” is missing.", f"Add it, such as “{add}”." if add else "Add it."
+    if kind == "extra_forbidden":
+        return f"there is no field “{name}”.", _known_fields(key)
+    if kind == "literal_error":
+        return f"“{name}” cannot be “{error['input']}”.", f"Write {context['expected']}."
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return f"“{name}” should hold fields of its own.", f"Write “{_example_line(key)}”."
+    if kind in ("tuple_type", "list_type"):
+        return f"“{name}” should be a list.", "Start each of its lines with a dash: “- …”."
+    if kind == "string_type":
+        return (
+            f"“{name}” should be text.",
+            "Put it in quotes if it holds a bracket, brace or colon.",
+        )
+    if kind == "string_too_long":
+        length, limit = len(error["input"]), context["max_length"]
+        return (f"“{name}” is {length:,} characters long; a letter carries {limit:,}.",
+                "Shorten it, or enclose it as a document.")  # fmt: skip
+    if kind in ("string_too_short", "int_type"):
+        return f"“{name}” is empty.", "Fill it in, or delete the line."
+    if kind == "too_long":
+        return f"“{name}” has more than {context['max_length']} entries.", "Keep what is needed."
+    if kind == "value_error":
+        return f"{name + ': ' if name else ''}{context['error']}", ""
+    return f"“{name}”: {error['msg']}.", ""
+
+
+def _example_line(key: KeyPath) -> str:
+    return example_of(key) or f"{readable_key(key)}: …"
+
+
+def _known_fields(key: KeyPath) -> str:
+    """Say which fields stand beside an unknown one, the likeliest first."""
+    parent = _record_in(info.annotation) if (info := field_info(key[:-1])) else None
+    model = parent or Case
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    return did_you_mean(str(key[-1]), known) or f"Known here: {', '.join(known)}."
