@@ -1,0 +1,60 @@
+"""The case as a template sees it: facts that cannot be printed without their attribution.
+
+A template never holds a bare reported or recorded item. It prints a whole group under its lead-in
+(``{{ reports(medications, reported) }}`` → “Mr. Reyes reports” and a list) or a single item as a
+sentence or clause that names its source (``{{ medications.clause }}`` → “reports taking …”).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from letterkit.case import Case
+from letterkit.facts.done import ActionGroup, CallGroup, ConsentPart, TreatmentPart, done
+from letterkit.facts.observed import FindingGroup, OutcomeGroup
+from letterkit.facts.recorded import RecordGroup
+from letterkit.facts.reported import MedicationGroup, ProcedureGroup, ReportedGroup, reports
+from letterkit.facts.views import Group, Part, Person, View, WordList
+from letterkit.facts.wording import Wording
+from letterkit.ledger import Ledger
+from letterkit.profiles import Profile
+
+__all__ = ["FUNCTIONS", "Part", "View", "case_views"]
+
+FUNCTIONS: dict[str, Callable[..., str]] = {"reports": reports, "done": done}
+
+
+def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) -> dict[str, Any]:
+    """Return the names that a template may use, each a view or a marked text."""
+    wording = Wording(ledger, profile, letter_date)
+    patient = Person(wording, ("patient",), case.patient)
+    groups: dict[str, type[Group]] = {
+        "reported": ReportedGroup, "medications": MedicationGroup, "procedures": ProcedureGroup,
+        "records": RecordGroup, "findings": FindingGroup, "actions": ActionGroup,
+        "calls": CallGroup, "outcomes": OutcomeGroup,
+    }  # fmt: skip
+    views: dict[str, Any] = {
+        name: kind(wording, (name,), getattr(case, name), patient) for name, kind in groups.items()
+    }
+    return views | {
+        "practitioner": Person(wording, ("practitioner",), case.practitioner),
+        "recipient": Person(wording, ("recipient",), case.recipient),
+        "patient": patient,
+        "consent": ConsentPart(wording, case.consent, patient),
+        "treatment": TreatmentPart(wording, case.treatment, patient),
+        "request": wording.words(("request",), case.request) if case.request else None,
+        "enclosures": WordList(wording, ("enclosures",), case.enclosures),
+        "cc": WordList(wording, ("cc",), case.cc),
+        "date": wording.written_date(),
+        "urgency": case.urgency,
+        "profile": _ProfileView(profile),
+    }
+
+
+class _ProfileView(View):
+    fields = frozenset({"closing", "scope_statement"})
+
+    def __init__(self, profile: Profile) -> None:
+        self.closing, self.scope_statement = profile.closing, profile.scope_statement

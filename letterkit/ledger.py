@@ -1,0 +1,105 @@
+"""Keeps the origin of every word through the render, filters and joins included.
+
+A value goes into the template wrapped in three non-characters, ``OPEN id MID words CLOSE``, which
+no case file may hold. String operations carry them along; ``read_line`` takes them off again and
+returns the words with their spans.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from letterkit.errors import Place
+from letterkit.letter import Line, Origin, Span
+from letterkit.yaml_source import KeyPath, Run, Source, key_name
+
+OPEN, MID, CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
+_MARKED = re.compile(f"{OPEN}([0-9]+){MID}([^{OPEN}{MID}{CLOSE}]*){CLOSE}")
+_STRAY = re.compile(f"[{OPEN}{MID}{CLOSE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    origin: Origin
+    runs: tuple[Run, ...] = ()
+
+
+class BrokenMarkError(ValueError):
+    """A filter cut a value in two, so that its origin is lost."""
+
+
+class Ledger:
+    """Gives out marks during one render and reads them back."""
+
+    def __init__(self, source: Source, template: str) -> None:
+        self._source = source
+        self._entries: list[_Entry] = []
+        self._printed: set[KeyPath] = set()
+        self._keys: dict[int, KeyPath] = {}
+        self._last = Origin(Place(template, 1, 1))  # for words that letterkit itself puts in
+
+    def mark_value(self, key: KeyPath, words: str, *, literal: bool = True) -> str:
+        """Return ``words`` marked as the case's value of ``key``; not literal: a date, a number."""
+        origin = Origin(self._source.place(key), key_name(key))
+        runs = self._source.runs(key) if literal else ()
+        self._keys[len(self._entries)] = key
+        return self._mark(_Entry(origin, runs), words)
+
+    def mark_template(self, path: str, line: int, words: str) -> str:
+        """Return ``words`` marked as standing in the template ``path`` at ``line``."""
+        return self._mark(_Entry(Origin(Place(path, line, 1))), words)
+
+    def _mark(self, entry: _Entry, words: str) -> str:
+        self._entries.append(entry)
+        return f"{OPEN}{len(self._entries) - 1}{MID}{words}{CLOSE}"
+
+    def note_printed(self, key: KeyPath) -> None:
+        """Note that the value of ``key`` is said in words that stand for several (one date)."""
+        self._printed.add(key)
+
+    def printed(self, key: KeyPath) -> bool:
+        """Return whether the value of ``key`` has been read back, which is to say printed."""
+        return key in self._printed
+
+    def read_line(self, marked: str) -> Line:
+        """Return the words of one line and their spans.
+
+        Raises BrokenMarkError when a mark came back damaged.
+        """
+        words: list[str] = []
+        spans: list[Span] = []
+        length = position = 0
+        for match in [*_MARKED.finditer(marked), None]:
+            plain = marked[position : match.start() if match else len(marked)]
+            if _STRAY.search(plain):
+                raise BrokenMarkError(plain)
+            if plain:
+                words.append(plain)
+                spans.append(Span(length, length + len(plain), self._last))
+                length += len(plain)
+            if match is None:
+                break
+            position = match.end()
+            words.append(match[2])
+            spans += self._spans(int(match[1]), length, len(match[2]))
+            length += len(match[2])
+        return Line("".join(words), tuple(spans))
+
+    def _spans(self, number: int, start: int, length: int) -> list[Span]:
+        entry = self._entries[number]
+        if number in self._keys:
+            self._printed.add(self._keys[number])
+        else:
+            self._last = entry.origin
+        if not length:
+            return []
+        if not entry.runs:
+            return [Span(start, start + length, entry.origin, literal=False)]
+        ends = [run.start for run in entry.runs[1:]] + [length]
+        return [
+            Span(start + run.start, start + min(end, length),
+                 Origin(Place(entry.origin.place.path, run.line, run.column), entry.origin.key))
+            for run, end in zip(entry.runs, ends, strict=True)
+            if run.start < length
+        ]  # fmt: skip

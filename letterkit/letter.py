@@ -1,0 +1,200 @@
+"""A letter as blocks of lines, every word of which still knows where it came from.
+
+Letter ── Block ── Line ── Span ── Origin
+CheckedLetter = Letter + the report on exactly its words: the only thing that writers take
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Literal
+
+from letterkit.errors import Place
+from letterkit.issue import Issue, Report
+
+BlockKind = Literal[
+    "letterhead",  # clinic, address, telephone: one line each
+    "date",
+    "recipient",  # one line each
+    "re",  # first line: who the letter is about; further lines: urgency and subject
+    "salutation",
+    "heading",
+    "paragraph",
+    "list",  # one line an item
+    "table",  # rows of cells; the first row is the header
+    "closing",  # "Sincerely,"
+    "signature",  # name, credential, licence: one line each
+    "note",  # cc, enclosures, the statement of scope
+]
+BLOCK_KINDS: tuple[BlockKind, ...] = (
+    "letterhead", "date", "recipient", "re", "salutation", "heading", "paragraph",
+    "list", "table", "closing", "signature", "note",
+)  # fmt: skip
+
+CELL_BREAK = " | "
+LIST_MARK = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where words were written: in a template, or in the case file under ``key``."""
+
+    place: Place
+    key: str = ""
+
+    @property
+    def from_case(self) -> bool:
+        """Whether the therapist typed these words."""
+        return bool(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters ``start`` to ``end`` of a line, all from one unbroken piece of a file.
+
+    They stand there character by character, unless they are not ``literal`` (a date written out).
+    """
+
+    start: int
+    end: int
+    origin: Origin
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text without line breaks, covered from end to end by spans."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def origin_at(self, offset: int) -> Origin:
+        """Return the origin of the character at ``offset``, with its exact column."""
+        for span in self.spans:
+            if span.start <= offset < span.end:
+                place = span.origin.place
+                if not (span.origin.from_case and span.literal and place.column):
+                    return span.origin
+                moved = Place(place.path, place.line, place.column + offset - span.start)
+                return Origin(moved, span.origin.key)
+        return self.spans[-1].origin
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of the letter; a table has ``rows`` of cells, every other kind ``lines``."""
+
+    kind: BlockKind
+    lines: tuple[Line, ...] = ()
+    rows: tuple[tuple[Line, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the letter: offsets into ``Letter.text`` and the origin of its first word."""
+
+    text: str
+    start: int
+    end: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A rendered letter, not yet checked.
+
+    ``title`` and ``author`` go into the document's properties, so ``title`` never names the
+    patient. ``reference`` is the line that heads every page after the first.
+    """
+
+    blocks: tuple[Block, ...]
+    template: str
+    title: str
+    author: str
+    reference: str
+    date: date
+    language: str
+    paper: Literal["letter", "a4"]
+    word_budget: int
+    unused: tuple[Origin, ...] = ()  # what the case says and this letter does not print
+    _layout: tuple[tuple[int, Line], ...] = field(init=False, repr=False, compare=False)
+    text: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lay the words out once: ``text`` is what the check reads and the report points into."""
+        pieces: list[str] = []
+        layout: list[tuple[int, Line]] = []
+        position = 0
+        for lead, line in _pieces(self.blocks):
+            layout.append((position + len(lead), line))
+            pieces += (lead, line.text)
+            position += len(lead) + len(line.text)
+        object.__setattr__(self, "text", "".join(pieces) + "\n")
+        object.__setattr__(self, "_layout", tuple(layout))
+
+    def origin_at(self, offset: int) -> Origin:
+        """Return where the character at ``offset`` of ``text`` was written."""
+        start, line = next(
+            ((at, line) for at, line in reversed(self._layout) if at <= offset), self._layout[0]
+        )
+        return line.origin_at(max(0, offset - start))
+
+    @property
+    def words(self) -> int:
+        """How many words stand between the salutation and the closing."""
+        body = (b for b in self.blocks if b.kind in ("heading", "paragraph", "list", "table"))
+        lines = (line for block in body for line in (*block.lines, *chain(*block.rows)))
+        return sum(len(line.text.split()) for line in lines)
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield the sentences of the letter in reading order."""
+        from letterkit.sentences import split_sentences
+
+        for start, end in split_sentences(self.text):
+            yield Sentence(self.text[start:end], start, end, self.origin_at(start))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLetter:
+    """A letter and the report on exactly its words.
+
+    Raises ValueError when the report was made for other words: a letter that was changed after
+    the check is not a checked letter.
+    """
+
+    letter: Letter
+    report: Report
+    unsent: bool = False  # marked on every page as a draft that is not for sending
+
+    def __post_init__(self) -> None:
+        """Refuse a report on other words."""
+        if self.report.text != self.letter.text:
+            raise ValueError("the report was made for other words than this letter's")
+
+    @property
+    def text(self) -> str:
+        """The words that were checked."""
+        return self.letter.text
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What the check reported."""
+        return self.report.issues
+
+
+def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Line]]:
+    """Yield every line with what stands before it in the letter's text."""
+    for number, block in enumerate(blocks):
+        lead = "\n\n" if number else ""
+        if block.kind == "table":
+            for row in block.rows:
+                for column, cell in enumerate(row):
+                    yield (CELL_BREAK if column else lead), cell
+                lead = "\n"
+        mark = LIST_MARK if block.kind == "list" else ""
+        for line in block.lines:
+            yield lead + mark, line
+            lead = "\n"

@@ -1,0 +1,151 @@
+"""The light block syntax: rendered text → blocks.
+
+    @role         starts a letterhead, date, recipient, re, salutation, closing, signature or note
+    # Heading     a heading
+    - item        an item of a list
+    | a | b |     a row of a table; the first row is its header
+    anything else, up to a blank line, is a paragraph
+
+Only what the template wrote counts as syntax. The same signs in a value are words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from letterkit.errors import Fault, InputError, did_you_mean
+from letterkit.ledger import Ledger
+from letterkit.letter import BLOCK_KINDS, Block, BlockKind, Line, Span
+
+_ROLES = tuple(
+    kind for kind in BLOCK_KINDS if kind not in ("heading", "paragraph", "list", "table")
+)
+_LEFTOVERS = ("{{", "}}", "{%", "%}", "***", "TODO", "Lorem ipsum")
+
+
+@dataclass(slots=True)
+class _Open:
+    """The block being read."""
+
+    kind: BlockKind = "paragraph"
+    lines: list[Line] = field(default_factory=list)
+    rows: list[tuple[Line, ...]] = field(default_factory=list)
+
+    def close(self) -> Iterator[Block]:
+        lines = tuple(line for line in self.lines if line.text)
+        if self.kind == "paragraph" and lines:
+            lines = (_join(lines),)
+        if lines or self.rows:
+            yield Block(self.kind, lines, tuple(self.rows))
+
+
+def read_blocks(marked: str, ledger: Ledger) -> Iterator[Block]:
+    """Yield the blocks of a rendered, still marked text. Raises InputError for an unknown role."""
+    current = _Open()
+    for raw in marked.split("\n"):
+        line = _strip(ledger.read_line(raw))
+        _refuse_leftovers(line)
+        opened = _opens(line, current.kind)
+        if opened is not None or not line.text:
+            yield from current.close()
+            current = opened or _Open()
+        elif current.kind == "list":  # a line that goes on from the item above
+            current.lines[-1] = _join(current.lines[-1:] + [line])
+        else:
+            current.lines.append(line)
+        if current.kind == "heading":
+            yield from current.close()
+            current = _Open()
+    yield from current.close()
+
+
+def _opens(line: Line, inside: BlockKind) -> _Open | None:
+    """Return the block that ``line`` starts, or None where it goes on with the present one."""
+    if line.text[:1] not in ("@", "#", "-", "|") or _is_value(line, 0):
+        return None
+    sign, rest = line.text[0], line.text[1:]
+    if sign == "@":
+        role, _, words = rest.partition(" ")
+        return _Open(_role(role, line), [_cut(line, len(line.text) - len(words))] if words else [])
+    if sign == "#":
+        return _Open("heading", [_strip(_cut(line, 1))])
+    if sign == "-" and rest[:1] == " ":
+        return _Open("list", [_strip(_cut(line, 1))])
+    if sign == "|":
+        return _Open("table", rows=[tuple(_cells(line))])
+    return None
+
+
+def merge_runs(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with neighbouring list items and table rows brought together."""
+    held: Block | None = None
+    for block in blocks:
+        if held and held.kind == block.kind and block.kind in ("list", "table"):
+            held = Block(held.kind, held.lines + block.lines, held.rows + block.rows)
+            continue
+        if held:
+            yield held
+        held = block
+    if held:
+        yield held
+
+
+def _role(role: str, line: Line) -> BlockKind:
+    for kind in _ROLES:
+        if kind == role:
+            return kind
+    hint = did_you_mean(role, _ROLES) or f"There is: {', '.join(_ROLES)}."
+    raise InputError(Fault(f"there is no part “@{role}” in a letter.", hint,
+                           line.origin_at(0).place))  # fmt: skip
+
+
+def _refuse_leftovers(line: Line) -> None:
+    for leftover in _LEFTOVERS:
+        at = line.text.find(leftover)
+        if at >= 0 and not _is_value(line, at):
+            raise InputError(Fault(f"the template leaves “{leftover}” in the letter.",
+                                   "Finish or delete it.", line.origin_at(at).place))  # fmt: skip
+
+
+def _cells(line: Line) -> Iterator[Line]:
+    """Yield the cells between the bars that the template drew."""
+    bars = [at for at, sign in enumerate(line.text) if sign == "|" and not _is_value(line, at)]
+    for start, end in zip(bars, [*bars[1:], len(line.text)], strict=True):
+        if end > start + 1 and line.text[start + 1 : end].strip():
+            yield _strip(_cut(line, start + 1, end))
+
+
+def _is_value(line: Line, at: int) -> bool:
+    return line.origin_at(at).from_case
+
+
+def _strip(line: Line) -> Line:
+    start = len(line.text) - len(line.text.lstrip())
+    return _cut(line, start, max(start, len(line.text.rstrip())))
+
+
+def _cut(line: Line, start: int, end: int | None = None) -> Line:
+    """Return the characters ``start`` to ``end`` of a line with their spans."""
+    end = len(line.text) if end is None else end
+    spans = tuple(
+        Span(max(span.start, start) - start, min(span.end, end) - start,
+             line.origin_at(max(span.start, start)), span.literal)
+        for span in line.spans
+        if span.end > start and span.start < end
+    )  # fmt: skip
+    return Line(line.text[start:end], spans)
+
+
+def _join(lines: Iterable[Line]) -> Line:
+    """Return lines as one, a space between them."""
+    text = ""
+    spans: list[Span] = []
+    for line in lines:
+        if text:
+            text += " "
+            spans.append(Span(len(text) - 1, len(text), spans[-1].origin, literal=False))
+        shift = len(text)
+        spans += (Span(s.start + shift, s.end + shift, s.origin, s.literal) for s in line.spans)
+        text += line.text
+    return Line(text, tuple(spans))

@@ -1,0 +1,154 @@
+"""Case + template → Letter."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from letterkit.case import Case
+from letterkit.case_file import LoadedCase, example_of
+from letterkit.errors import Fault, InputError, Place
+from letterkit.facts import case_views
+from letterkit.ledger import BrokenMarkError, Ledger
+from letterkit.letter import Block, Letter, Origin
+from letterkit.profiles import Profile
+from letterkit.template.blocks import merge_runs, read_blocks
+from letterkit.template.library import Template
+from letterkit.template.sandbox import LetterEnvironment, MissingFactError
+from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
+
+# Fields that steer the letter and are not printed as they stand.
+_SILENT = re.compile(
+    r"letter|date|urgency|profile|concern|consent\.how|(?:patient|recipient|practitioner)\.called"
+    r"|medications\[\d+\]\.source|procedures\[\d+\]\.team_told|findings\[\d+\]\.side"
+)
+
+
+def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
+    """Return the letter that ``template`` makes of the case.
+
+    Raises InputError naming every fact that the letter needs and the case lacks, or what is wrong
+    with the template, at its line.
+    """
+    case, source = loaded.case, loaded.source
+    letter_date = _letter_date(case, source)
+    faults = list(_missing_facts(case, template, source))
+    if faults:
+        raise InputError(*faults)
+    ledger = Ledger(source, template.path)
+    views = case_views(case, ledger, profile, letter_date)
+    views["urgency"] = case.urgency or template.about.urgency
+    marked = _fill(template, ledger, views, source)
+    try:
+        blocks = tuple(merge_runs(read_blocks(marked, ledger)))
+    except BrokenMarkError:
+        fault = Fault("a filter cuts a value in two.", "Print it whole.", Place(template.path))
+        raise InputError(fault) from None
+    if not blocks:
+        raise InputError(Fault("the template makes an empty letter.", "", Place(template.path)))
+    return Letter(
+        blocks=blocks,
+        template=template.id,
+        title=template.about.title,
+        author=case.practitioner.name,
+        reference=_reference(blocks),
+        date=letter_date,
+        language=profile.language,
+        paper=profile.paper,
+        word_budget=template.about.words,
+        unused=tuple(_unused(source, ledger)),
+    )
+
+
+def _letter_date(case: Case, source: Source) -> date:
+    if case.date is None:
+        place = source.place(())
+        raise InputError(Fault("“date” is missing.", "Add it, such as “date: 2026-03-12”.", place))
+    return case.date
+
+
+def _missing_facts(case: Case, template: Template, source: Source) -> Iterator[Fault]:
+    """Yield a fault for each field that the template needs and the case does not give."""
+    for need in template.about.needs:
+        for key in _absent(case, need.split("."), ()):
+            add = example_of(key)
+            yield Fault(
+                f"“{readable_key(key)}” is missing; the letter “{template.id}” needs it.",
+                f"Add it, such as “{add}”." if add else "Add it.",
+                source.place(key),
+            )
+
+
+def _absent(value: Any, path: list[str], key: KeyPath) -> Iterator[KeyPath]:
+    """Yield the keys below ``value`` that ``path`` asks for and that hold nothing."""
+    if not path:
+        return
+    name, every = path[0].removesuffix("[]"), path[0].endswith("[]")
+    attribute = f"{name}_" if name in ("from", "for") else name
+    found = getattr(value, attribute, None)
+    here = (*key, name)
+    if found is None or found == ():
+        yield here
+    elif every:
+        for number, item in enumerate(found):
+            yield from _absent(item, path[1:], (*here, number))
+    else:
+        yield from _absent(found, path[1:], here)
+
+
+def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Source) -> str:
+    """Run the template; turn whatever it raises into a fault at its line."""
+    environment = LetterEnvironment(template, ledger, views)
+    try:
+        page = environment.get_template(f"{template.id}.j2")
+        return page.render(
+            {name: value for name, value in views.items() if value is not None}
+            | {name: environment.missing(name) for name, value in views.items() if value is None}
+        )
+    except MissingFactError as error:
+        key: KeyPath = tuple(str(error.args[0]).split("."))
+        place = _template_place(error, template)
+        raise InputError(
+            Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
+                  f"Add it, such as “{example_of(key)}”.", source.place(key))
+        ) from None  # fmt: skip
+    except TemplateSyntaxError as error:
+        where = Place(environment.path_of(error.name), error.lineno)
+        raise InputError(Fault(f"{error.message}.", "", where)) from None
+    except TemplateNotFound as error:
+        what = f"there is no shared part “{error.name}”."
+        todo = "Parts lie in the folder _shared beside the letters: “_shared/name.j2”."
+        raise InputError(Fault(what, todo, _template_place(error, template))) from None
+    except (TemplateError, TypeError, RecursionError) as error:
+        said = (
+            "the template calls itself without end" if isinstance(error, RecursionError) else error
+        )
+        raise InputError(Fault(f"{said}.", "", _template_place(error, template))) from None
+
+
+def _template_place(error: BaseException, template: Template) -> Place:
+    """Return the line of the template that was running when ``error`` was raised."""
+    folder = str(template.folder)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith(folder) and frame.filename.endswith(".j2"):
+            return Place(frame.filename, frame.lineno or 0)
+    return Place(template.path)
+
+
+def _reference(blocks: tuple[Block, ...]) -> str:
+    """Return what heads the pages after the first: who the letter is about, and its date."""
+    lines = [block.lines[0].text for kind in ("re", "date") for block in blocks
+             if block.kind == kind and block.lines]  # fmt: skip
+    return " · ".join(lines)
+
+
+def _unused(source: Source, ledger: Ledger) -> Iterator[Origin]:
+    """Yield what the therapist typed and the letter leaves out, so that it is not lost unseen."""
+    for key in source.text_keys():
+        if not ledger.printed(key) and not _SILENT.fullmatch(key_name(key)):
+            yield Origin(source.place(key), key_name(key))
