@@ -1,0 +1,83 @@
+"""Writes a checked letter as a Word document or as plain text.
+
+    CheckedLetter ──► bytes (docx_writer, text_writer) ──► file (files)
+
+Nothing but a CheckedLetter can be written, so no letter goes out unchecked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from letterkit.errors import Fault, Place, UsageError, WriteError
+from letterkit.letter import CheckedLetter, Letter
+from letterkit.writers.files import write_file
+from letterkit.writers.text_writer import letter_text, text_bytes
+
+__all__ = ["WRITERS", "letter_text", "write_letter"]
+
+_NEVER_PRINTED = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _docx_bytes(checked: CheckedLetter) -> bytes:
+    from letterkit.writers.docx_writer import docx_bytes  # loads lxml: not for plain text
+
+    return docx_bytes(checked)
+
+
+WRITERS: dict[str, Callable[[CheckedLetter], bytes]] = {".docx": _docx_bytes, ".txt": text_bytes}
+
+
+def write_letter(
+    checked: CheckedLetter, path: str | os.PathLike[str], *, overwrite: bool = False
+) -> None:
+    """Write the letter to ``path``, in the format that its suffix names.
+
+    Raises TypeError for anything but a CheckedLetter, UsageError for an unknown suffix, and
+    WriteError when the check found errors (unless the letter is marked as unsent), when the
+    file exists and ``overwrite`` was not asked for, or when the disk refuses.
+    """
+    if not isinstance(checked, CheckedLetter):
+        raise TypeError(f"write_letter takes a CheckedLetter, not {type(checked).__name__}")
+    target = Path(path)
+    write = WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise UsageError(_unknown_suffix(target))
+    if checked.report.reaches("error") and not checked.unsent:
+        raise WriteError(_out_of_scope(checked, target))
+    try:
+        content = write(checked)
+    except ValueError as error:
+        raise WriteError(_unprintable(checked.letter, target)) from error
+    write_file(target, content, overwrite=overwrite)
+
+
+def _unknown_suffix(path: Path) -> Fault:
+    known = " or ".join(WRITERS)
+    if path.suffix:
+        what = f"ends in {path.suffix}, and letterkit writes only {known}."
+    else:
+        what = "has no ending that says what kind of file to write."
+    return Fault(what, f"Give it a name that ends in {known}.", Place(str(path)))
+
+
+def _out_of_scope(checked: CheckedLetter, path: Path) -> Fault:
+    count = checked.report.count("error")
+    found = "1 statement steps" if count == 1 else f"{count} statements step"
+    what = f"was not written: {found} outside the scope."
+    todo = "Mend what the check reports, or add --unsent for a marked draft."
+    return Fault(what, todo, Place(str(path)))
+
+
+def _unprintable(letter: Letter, path: Path) -> Fault:
+    """Name the character that neither Word nor a text file can hold, and where it was typed."""
+    if found := _NEVER_PRINTED.search(letter.text):
+        what = f"This place holds a character that cannot be printed (U+{ord(found[0]):04X})."
+        return Fault(what, "Delete it and type it again.", letter.origin_at(found.start()).place)
+    what = (
+        "was not written: its title, author or reference holds a character that cannot be printed."
+    )
+    return Fault(what, "Delete it and type it again.", Place(str(path)))
