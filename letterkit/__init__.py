@@ -1,10 +1,10 @@
 """letterkit: a manual therapist's letter to a physician, drafted and kept inside the scope.
 
-    from letterkit import check_text, draft, load_case, write_letter
+from letterkit import check_text, draft, load_case, write_letter
 
-    report = check_text(text)                       # report.issues, report.excused
-    letter = draft(load_case("case.yaml"))          # a CheckedLetter
-    write_letter(letter, "letter.docx")
+report = check_text(text)                       # report.issues, report.excused
+letter = draft(load_case("case.yaml"))          # a CheckedLetter
+write_letter(letter, "letter.docx")
 """
 
 from __future__ import annotations

@@ -21,7 +21,15 @@ from pydantic import (
     model_validator,
 )
 
-DATE_SHAPE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2})(?::\d{2})?)?")
+DATE_SHAPE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2})(?::[0-5]\d)?)?", re.ASCII)
+
+
+class MisfitError(ValueError):
+    """A value that does not fit the others; ``key`` tells which one."""
+
+    def __init__(self, what: str, *key: str) -> None:
+        super().__init__(what)
+        self.key = key
 
 
 def read_moment(value: object) -> object:
@@ -29,8 +37,10 @@ def read_moment(value: object) -> object:
 
     Raises ValueError that says what is wrong with it.
     """
-    if not isinstance(value, str):
+    if isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        raise ValueError("should be one date. Write year-month-day, such as 2026-03-12.")
     match = DATE_SHAPE.fullmatch(value.strip())
     if not match:
         raise ValueError(f"“{value}” is not a date. Write year-month-day, such as 2026-03-12.")
@@ -53,7 +63,9 @@ def _read_date(value: object) -> object:
 
 
 def _read_count(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\d{1,4}", value.strip()):
+    if not isinstance(value, str | int):
+        raise ValueError("should be one whole number, such as 6.")
+    if isinstance(value, str) and not re.fullmatch("[0-9]{1,4}", value.strip()):
         raise ValueError(f"“{value}” is not a whole number. Write it in digits, such as 6.")
     return value
 
@@ -252,14 +264,16 @@ class Case(Record):
     urgency: Literal["emergency", "same-day", "routine"] | None = _example("same-day")
     profile: Words | None = _example("massage-us")
     practitioner: Practitioner = Field(examples=["{name: Marta Hale, phone: 207-555-0142}"])
-    recipient: Recipient = Field(examples=["{name: Helen Okafor, MD}"])
+    recipient: Recipient = Field(examples=['{name: "Helen Okafor, MD"}'])
     patient: Patient = Field(examples=["{name: Daniel Reyes, born: 1986-04-02}"])
     consent: Consent | None = _example("{how: written, on: 2026-03-11}")
     concern: Words | None = _example("anticoagulant-before-procedure")
     reported: tuple[Reported, ...] = _list("- text: Tingling into the left arm")
     medications: tuple[Medication, ...] = _list("- {name: clopidogrel, source: label}")
     procedures: tuple[Procedure, ...] = _list("- {name: an epidural injection, on: 2026-03-12}")
-    records: tuple[DocumentRecord, ...] = _list("- {document: the radiology report, dated: …}")
+    records: tuple[DocumentRecord, ...] = _list(
+        "- {document: the radiology report, dated: 2026-02-26}"
+    )
     findings: tuple[Finding, ...] = _list("- text: Guarding of the neck muscles")
     treatment: Treatment | None = _example("{sessions: 2, from: 2026-03-09, to: 2026-03-11}")
     outcomes: tuple[Outcome, ...] = _list("- {measure: Pain, scale: 0–10, before: 8, after: 4}")
@@ -272,5 +286,6 @@ class Case(Record):
     @model_validator(mode="after")
     def _births_lie_in_the_past(self) -> Case:
         if self.date and self.patient.born and self.patient.born > self.date:
-            raise ValueError("patient.born is after the date of the letter. Check the year.")
+            what = f"“{self.patient.born}” is after the date of the letter. Check the year."
+            raise MisfitError(what, "patient", "born")
         return self

@@ -16,6 +16,8 @@ from letterkit.case import Case
 from letterkit.errors import Fault, InputError, did_you_mean
 from letterkit.yaml_source import KeyPath, Source, Value, read_yaml, readable_key
 
+MAX_FAULTS = 50  # more than anybody reads; the rest shows when these are mended
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
@@ -40,7 +42,7 @@ def load_case(path: str | Path, *, on: date | None = None, today: date | None = 
     try:
         return LoadedCase(Case.model_validate(data), source)
     except ValidationError as error:
-        faults = {_fault(details, source) for details in error.errors()}
+        faults = {_fault(details, source) for details in error.errors()[:MAX_FAULTS]}
         raise InputError(*sorted(faults, key=_reading_order)) from None
 
 
@@ -64,7 +66,12 @@ def field_info(key: KeyPath) -> FieldInfo | None:
 def example_of(key: KeyPath) -> str:
     """Return a line that a person could add for ``key``, or an empty string."""
     info = field_info(key)
-    return f"{key[-1]}: {info.examples[0]}" if info and info.examples else ""
+    if not info or not info.examples:
+        return ""
+    example = str(info.examples[0])
+    if example.startswith("- "):  # on one line, a list stands in brackets
+        example = f"[{example.removeprefix('- ')}]"
+    return f"{key[-1]}: {example}"
 
 
 def _record_in(annotation: Any) -> type[BaseModel] | None:
@@ -102,19 +109,22 @@ def _fault(error: ErrorDetails, source: Source) -> Fault:
     """Put pydantic's error into a person's words, at the place in the file."""
     # A union or an alias adds parts to the path that stand nowhere in the file.
     key: KeyPath = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
-    what, todo = _wording(error, key, source)
+    key += getattr(error.get("ctx", {}).get("error"), "key", ())
+    what, todo = _wording(error, key)
     place = source.key_place(key) if error["type"] == "extra_forbidden" else source.place(key)
     return Fault(what, todo, place)
 
 
-def _wording(error: ErrorDetails, key: KeyPath, source: Source) -> tuple[str, str]:
+def _wording(error: ErrorDetails, key: KeyPath) -> tuple[str, str]:
     name = readable_key(key)
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         add = example_of(key)
         return f"“{name}” is missing.", f"Add it, such as “{add}”." if add else "Add it."
     if kind == "extra_forbidden":
-        return f"there is no field “{name}”.", _known_fields(key)
+        return f"there is no field “{name}”.", known_fields(key)
+    if kind == "literal_error" and not isinstance(error["input"], str):
+        return f"“{name}” should be one word.", f"Write {context['expected']}."
     if kind == "literal_error":
         return f"“{name}” cannot be “{error['input']}”.", f"Write {context['expected']}."
     if kind in ("model_type", "model_attributes_type", "dict_type"):
@@ -130,12 +140,12 @@ def _wording(error: ErrorDetails, key: KeyPath, source: Source) -> tuple[str, st
         length, limit = len(error["input"]), context["max_length"]
         return (f"“{name}” is {length:,} characters long; a letter carries {limit:,}.",
                 "Shorten it, or enclose it as a document.")  # fmt: skip
-    if kind in ("string_too_short", "int_type"):
+    if kind == "string_too_short":
         return f"“{name}” is empty.", "Fill it in, or delete the line."
     if kind == "too_long":
         return f"“{name}” has more than {context['max_length']} entries.", "Keep what is needed."
     if kind == "value_error":
-        return f"{name + ': ' if name else ''}{context['error']}", ""
+        return f"{name}: {context['error']}", ""
     return f"“{name}”: {error['msg']}.", ""
 
 
@@ -143,7 +153,7 @@ def _example_line(key: KeyPath) -> str:
     return example_of(key) or f"{readable_key(key)}: …"
 
 
-def _known_fields(key: KeyPath) -> str:
+def known_fields(key: KeyPath) -> str:
     """Say which fields stand beside an unknown one, the likeliest first."""
     parent = _record_in(info.annotation) if (info := field_info(key[:-1])) else None
     model = parent or Case

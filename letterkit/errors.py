@@ -8,13 +8,11 @@ LetterkitError          anything that a person can put right
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a file. Lines and columns count from 1; 0 means that it is not known."""
 
     path: str
@@ -26,8 +24,7 @@ class Place:
         return ":".join([self.path, *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing to put right: ``what`` is wrong, ``todo`` is the way out of it."""
 
     what: str
@@ -64,5 +61,8 @@ class WriteError(LetterkitError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``Did you mean 'x'?`` for the nearest of ``known``, or an empty string."""
-    near = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else ""
+    import difflib  # only a mistyped word pays for it
+
+    lower = {name.lower(): name for name in sorted(known)}
+    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return f"Did you mean '{lower[near[0]]}'?" if near else ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "suggestion"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "suggestion")
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """Words that step outside the therapist's scope, or could serve the reader better.
 
     ``start`` and ``end`` are code-point offsets into the checked text; ``line`` and ``column``
@@ -32,9 +30,8 @@ class Issue:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
-    """A match that somebody entitled to say it was found to be saying, and the words that show it."""
+class Excused(NamedTuple):
+    """A match in which somebody entitled to say it speaks, and the words that show it."""
 
     rule: str
     start: int
@@ -43,8 +40,7 @@ class Excused:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that the check has to say about one text.
 
     No issues means that no rule matched. It does not mean that the letter is right or complete:
@@ -55,7 +51,7 @@ class Report:
     issues: tuple[Issue, ...]
     excused: tuple[Excused, ...]
 
-    def count(self, severity: Severity) -> int:
+    def number_of(self, severity: Severity) -> int:
         """Return how many issues have this severity."""
         return sum(issue.severity == severity for issue in self.issues)
 

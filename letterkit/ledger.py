@@ -26,7 +26,11 @@ class _Entry:
 
 
 class BrokenMarkError(ValueError):
-    """A filter cut a value in two, so that its origin is lost."""
+    """A filter cut a value in two, so that its origin is lost; ``place`` is where it is printed."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(str(place))
+        self.place = place
 
 
 class Ledger:
@@ -47,7 +51,10 @@ class Ledger:
         return self._mark(_Entry(origin, runs), words)
 
     def mark_template(self, path: str, line: int, words: str) -> str:
-        """Return ``words`` marked as standing in the template ``path`` at ``line``."""
+        """Return ``words`` marked as standing in the template ``path`` at ``line``.
+
+        No words mark the line from which letterkit's own words are printed.
+        """
         return self._mark(_Entry(Origin(Place(path, line, 1))), words)
 
     def _mark(self, entry: _Entry, words: str) -> str:
@@ -73,10 +80,10 @@ class Ledger:
         for match in [*_MARKED.finditer(marked), None]:
             plain = marked[position : match.start() if match else len(marked)]
             if _STRAY.search(plain):
-                raise BrokenMarkError(plain)
+                raise BrokenMarkError(self._last.place)
             if plain:
                 words.append(plain)
-                spans.append(Span(length, length + len(plain), self._last))
+                spans.append(Span(length, length + len(plain), self._last, literal=False))
                 length += len(plain)
             if match is None:
                 break
@@ -85,6 +92,12 @@ class Ledger:
             spans += self._spans(int(match[1]), length, len(match[2]))
             length += len(match[2])
         return Line("".join(words), tuple(spans))
+
+    def template_place(self, marked: str) -> Place:
+        """Return the line of the template that printed the end of a marked text."""
+        numbers = (int(match[1]) for match in reversed([*_MARKED.finditer(marked)]))
+        entries = (self._entries[number] for number in numbers if number not in self._keys)
+        return next((entry.origin.place for entry in entries), self._last.place)
 
     def _spans(self, number: int, start: int, length: int) -> list[Span]:
         entry = self._entries[number]
@@ -95,7 +108,8 @@ class Ledger:
         if not length:
             return []
         if not entry.runs:
-            return [Span(start, start + length, entry.origin, literal=False)]
+            literal = number not in self._keys
+            return [Span(start, start + length, entry.origin, literal)]
         ends = [run.start for run in entry.runs[1:]] + [length]
         return [
             Span(start + run.start, start + min(end, length),

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.resources import DATA
+from letterkit.resources import data_folder
 from letterkit.yaml_source import read_yaml
 
 DEFAULT_PROFILE = "massage-us"
@@ -30,7 +30,7 @@ class Profile(BaseModel):
 
 def profile_ids() -> tuple[str, ...]:
     """Return the ids of the shipped profiles, sorted."""
-    return tuple(sorted(path.stem for path in (DATA / "profiles").glob("*.yaml")))
+    return tuple(sorted(path.stem for path in (data_folder() / "profiles").glob("*.yaml")))
 
 
 def load_profile(profile: str = DEFAULT_PROFILE) -> Profile:
@@ -38,7 +38,7 @@ def load_profile(profile: str = DEFAULT_PROFILE) -> Profile:
     if profile not in profile_ids():
         hint = did_you_mean(profile, profile_ids()) or f"There is: {', '.join(profile_ids())}."
         raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
-    source = read_yaml(DATA / "profiles" / f"{profile}.yaml")
+    source = read_yaml(data_folder() / "profiles" / f"{profile}.yaml")
     try:
         return Profile.model_validate(source.value)
     except ValidationError as error:

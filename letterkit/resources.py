@@ -6,10 +6,26 @@ in an installed wheel; this module is the only one that knows.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
-PACKAGE = Path(__file__).resolve().parent
-DATA = PACKAGE / "data"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 check pays for imports
+INDEX = os.path.join(_PACKAGE, "data", "index.json")  # noqa: PTH118
+
+
+def package_folder() -> Path:
+    """Return the folder of the package itself."""
+    from pathlib import Path
+
+    return Path(_PACKAGE)
+
+
+def data_folder() -> Path:
+    """Return the folder of rules, word lists, profiles and sources."""
+    return package_folder() / "data"
 
 
 def templates_folder() -> Path:
@@ -18,7 +34,7 @@ def templates_folder() -> Path:
     A checkout wins over a copy inside the package, so that an editable install shows the
     letter being edited and not the one that was there when it was installed.
     """
-    checkout = PACKAGE.parent / "templates"
-    if (PACKAGE.parent / "pyproject.toml").is_file() and checkout.is_dir():
-        return checkout
-    return PACKAGE / "_templates"
+    top = package_folder().parent
+    if (top / "pyproject.toml").is_file() and (top / "templates").is_dir():
+        return top / "templates"
+    return package_folder() / "_templates"

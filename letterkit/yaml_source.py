@@ -24,16 +24,21 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
-)
 # Control characters break a document; bidirectional overrides show other words than those that
 # were checked; U+FDD0–U+FDEF are non-characters, which letterkit keeps for itself.
-_REFUSED = re.compile(
+_LOST = "\ufff9-\ufffd"
+_ONE_FONT = "\ue000-\uf8ff\U000f0000-\U0010ffff"
+REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    f"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_LOST}{_ONE_FONT}]"
 )
+# What stands in the file for one character of a value, by the way the value is quoted.
+_TYPED = {
+    '"': re.compile(r"\\\n[ \t]*|\\(?:x..|u.{4}|U.{8}|.)|.", re.DOTALL),
+    "'": re.compile("''|.", re.DOTALL),
+}
+_TYPED_PLAIN = re.compile(".", re.DOTALL)
+_ESCAPED_SPACES = frozenset(" \tntr_NLP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,9 @@ def read_text(path: str | Path) -> str:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(_unreadable(name, error)) from None
+    except ValueError:  # a NUL in the name
+        what = "is not a name that a file can have."
+        raise InputError(Fault(what, "Check the name.", Place(name.replace("\0", "�")))) from None
     if len(data) > MAX_BYTES:
         raise InputError(
             Fault(
@@ -96,13 +104,14 @@ def read_text(path: str | Path) -> str:
                 Place(name),
             )
         )
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        text = data.decode("utf-8-sig")
+        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16", "replace") if utf16 else data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(_not_utf8(name, data, error)) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        raise InputError(_not_utf8(name, data[: error.start])) from None
+    if text.count("\0") > len(text) // 4:  # UTF-16 without its mark, UTF-32, or no text at all
+        raise InputError(_not_utf8(name, b""))
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_yaml(path: str | Path) -> Source:
@@ -116,15 +125,18 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> Source:
     Raises InputError with every duplicate key, anchor, tag or refused character that it holds,
     or with the first fault of syntax.
     """
-    faults = list(_refused_characters(text, path, first_line))
+    refuse_characters(text, path, first_line)
+    faults: list[Fault] = []
+    node = None
+    try:
+        for fault in _refused_signs(text, path, first_line):
+            faults.append(fault)
+        if not faults:
+            node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:  # often because of the signs before it
+        faults = faults or [_syntax_fault(error, text, path, first_line)]
     if faults:
         raise InputError(*faults)
-    try:
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        raise InputError(_syntax_fault(error, text, path, first_line)) from None
-    except RecursionError:
-        raise InputError(Fault("is nested too deeply to be read.", "", Place(path))) from None
     reader = _Reader(text, path, first_line)
     value = reader.read(node, ()) if node is not None else {}
     if reader.faults:
@@ -155,19 +167,9 @@ class _Reader:
         self.keys: dict[KeyPath, tuple[int, int]] = {}
         self.runs: dict[KeyPath, tuple[Run, ...]] = {}
         self.faults: list[Fault] = []
-        self.seen: set[int] = set()
 
     def read(self, node: yaml.Node, key: KeyPath) -> Value:
         self.marks[key] = self._position(node.start_mark)
-        if id(node) in self.seen or len(key) > MAX_DEPTH:
-            self._fault(node, "repeats another part of the file (an anchor, & and *), or nests too "
-                        "deeply.", "Write the words out.")  # fmt: skip
-            return ""
-        self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS:
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self._fault(node, f"starts with the tag {tag}.", "Take the tag away; text is enough.")
-            return ""
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
@@ -191,34 +193,46 @@ class _Reader:
         return mapping
 
     def _scalar(self, node: yaml.ScalarNode, key: KeyPath) -> str:
-        if match := _REFUSED.search(node.value):
-            self._fault(node, _refusal(match[0]), "Delete it, or type the word again.")
-        start, end = self._offset(node.start_mark), self._offset(node.end_mark)
+        if match := REFUSED.search(node.value):
+            self._fault(node, *_refusal(match[0]))
         value = " ".join(node.value.split())
-        self.runs[key] = tuple(self._align(value, start, end))
+        self.runs[key] = tuple(self._runs(value, node))
         if self.runs[key] and node.style in ("|", ">"):  # the words start below the sign
             self.marks[key] = self.runs[key][0].line, self.runs[key][0].column
         return value
 
-    def _align(self, value: str, start: int, end: int) -> Iterator[Run]:
-        """Yield where the characters of ``value`` stand in the file's ``start`` to ``end``.
+    def _runs(self, value: str, node: yaml.ScalarNode) -> Iterator[Run]:
+        """Yield where the characters of ``value`` stand in the file.
 
         Quotes, escapes and folded line ends have no character of their own in the value; each one
-        ends a run and the next character that agrees begins another.
+        ends a run and the next character begins another.
         """
-        source = start
-        unbroken = False
-        for position, character in enumerate(value):
-            found = source
-            while found < end and not _same(self.text[found], character):
-                found += 1
-            if found == end:
-                unbroken = False
+        unbroken = -1
+        for position, (_, (start, length)) in enumerate(
+            zip(value, self._typed(node), strict=False)
+        ):
+            if start != unbroken or length != 1:
+                yield Run(position, *self._line_column(start))
+            unbroken = start + 1 if length == 1 else -1
+
+    def _typed(self, node: yaml.ScalarNode) -> Iterator[tuple[int, int]]:
+        """Yield where each character of the value begins in the file, and in how many signs.
+
+        White space is one character, however much of it there is, and none at the start.
+        """
+        start, end = self._offset(node.start_mark), self._offset(node.end_mark)
+        if node.style in ("|", ">"):
+            start = self.text.find("\n", start, end) + 1 or end
+        elif node.style in ("'", '"'):
+            start, end = start + 1, end - 1
+        after_space = True
+        for typed in _TYPED.get(node.style, _TYPED_PLAIN).finditer(self.text, start, end):
+            if typed[0].startswith("\\\n"):  # an escaped line end stands for nothing
                 continue
-            if not unbroken or found != source:
-                line, column = self._line_column(found)
-                yield Run(position, line, column)
-            source, unbroken = found + 1, True
+            space = _is_space(typed[0])
+            if not (space and after_space):
+                yield typed.start(), len(typed[0])
+            after_space = space
 
     def _line_column(self, offset: int) -> tuple[int, int]:
         line = bisect.bisect_right(self.line_starts, offset)
@@ -236,21 +250,62 @@ class _Reader:
         self.faults.append(Fault(what, todo, place))
 
 
-def _same(typed: str, read: str) -> bool:
-    return typed == read or (read == " " and typed.isspace())
-
-
-def _refusal(character: str) -> str:
-    return f"holds a character that a letter cannot show (U+{ord(character):04X})."
-
-
-def _refused_characters(text: str, path: str, first_line: int) -> Iterator[Fault]:
-    """Yield a fault for each of the first few characters that have no place in a letter."""
-    for match, _ in zip(_REFUSED.finditer(text), range(5), strict=False):
+def refuse_characters(text: str, path: str, first_line: int = 1) -> None:
+    """Raise InputError that names the first few characters that have no place in a letter."""
+    faults = []
+    for match, _ in zip(REFUSED.finditer(text), range(5), strict=False):
         line = text.count("\n", 0, match.start())
         column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-        place = Place(path, line + first_line, column + 1)
-        yield Fault(_refusal(match[0]), "Delete it, or type the word again.", place)
+        faults.append(Fault(*_refusal(match[0]), Place(path, line + first_line, column + 1)))
+    if faults:
+        raise InputError(*faults)
+
+
+def _refusal(character: str) -> tuple[str, str]:
+    number = f"U+{ord(character):04X}"
+    if re.match(f"[{_ONE_FONT}]", character):
+        what = f"holds a sign that only one font can show ({number}), such as a bullet from Word."
+        return what, "Delete it, or type a plain one."
+    if re.match(f"[{_LOST}]", character):
+        return f"holds the mark of a lost character ({number}).", "Type the word again."
+    return (f"holds a character that a letter cannot show ({number}).",
+            "Delete it, or type the word again.")  # fmt: skip
+
+
+def _refused_signs(text: str, path: str, first_line: int) -> Iterator[Fault]:
+    """Yield a fault for each anchor, alias and tag, and for what nests too deeply.
+
+    Reads the file as a stream, which takes no more memory or stack for a deeply nested one.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        assert mark is not None
+        place = Place(path, mark.line + first_line, mark.column + 1)
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        if depth > MAX_DEPTH:
+            yield Fault("is nested too deeply.", "Put text that holds brackets in quotes.", place)
+            return
+        if isinstance(event, yaml.AliasEvent):
+            yield Fault("starts with *, which YAML takes for a repetition.",
+                        'Put the text in quotes: "*…".', place)  # fmt: skip
+        elif isinstance(event, yaml.NodeEvent) and event.anchor:
+            yield Fault(f"starts with &, so that YAML drops “&{event.anchor}”.",
+                        'Put the text in quotes: "&…".', place)  # fmt: skip
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            yield Fault(f"starts with !, so that YAML takes “{tag}” for a tag.",
+                        "Take it away, or put the text in quotes.", place)  # fmt: skip
+
+
+def _is_space(typed: str) -> bool:
+    """Return whether a character, or the escape that stands for it, is white space."""
+    if typed[0] != "\\" or len(typed) == 1:
+        return typed.isspace()
+    return typed[1:] in _ESCAPED_SPACES or (len(typed) > 2 and chr(int(typed[2:], 16)).isspace())
 
 
 def _unreadable(name: str, error: OSError) -> Fault:
@@ -261,8 +316,9 @@ def _unreadable(name: str, error: OSError) -> Fault:
     return Fault(f"cannot be read ({error.strerror}).", "", Place(name))
 
 
-def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Fault:
-    before = data[: error.start].decode("utf-8", "replace")
+def _not_utf8(name: str, readable: bytes) -> Fault:
+    """Return a fault at the first byte after those that could be read."""
+    before = readable.decode("utf-8", "replace")
     place = Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
     return Fault(
         "the file is not saved as UTF-8 text.",
@@ -273,8 +329,10 @@ def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Fault:
 
 def _syntax_fault(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Fault:
     """Put PyYAML's words into a person's."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if problem.startswith(_SEEN_LATE):
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Fault("cannot be read as YAML.", "", Place(path, first_line))
     place = Place(path, mark.line + first_line, mark.column + 1)
@@ -282,35 +340,46 @@ def _syntax_fault(error: yaml.YAMLError, text: str, path: str, first_line: int) 
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
         return Fault("a tab stands where only spaces may.", "Use spaces to indent.", place)
+    if "mapping values are not allowed" in problem and ":" not in line[: mark.column]:
+        what = "this line stands further to the right than the one above, or goes on with its text."
+        return Fault(what, "Line the fields up under each other, or put the text in quotes.", place)
     for part, what, todo in _SYNTAX:
         if part in problem:
             return Fault(what, todo, place)
-    return Fault(f"cannot be read from here on ({problem}).",
-                 "Look for a missing quote, colon or dash in this line or the one before.", place)  # fmt: skip
+    todo = "Look for a missing quote, colon or dash in this line or the one before."
+    return Fault(f"cannot be read from here on ({problem}).", todo, place)
 
 
 _SYNTAX = (
     ("mapping values are not allowed", "there is a second colon in this line.",
      'Put the text in quotes: "…: …".'),
-    ("expected a single document", "a second document starts here (a line of ---).",
+    ("found another document", "a second document starts here (a line of ---).",
      "Keep one case in one file."),
-    ("undefined alias", "a text starts with *, which YAML takes for a reference.",
-     'Put the text in quotes: "*…".'),
-    ("while scanning an alias", "a text starts with *, which YAML takes for a reference.",
-     'Put the text in quotes: "*…".'),
     ("alphabetic or numeric character", "a text starts with * or &, which YAML takes for a sign.",
      'Put the text in quotes.'),
-    ("cannot start any token", "a text starts with a sign that YAML keeps for itself (such as % or @).",
+    ("cannot start any token", "a text starts with a sign that YAML keeps for itself (% @ `).",
      "Put the text in quotes."),
     ("undefined tag handle", "a text starts with !, which YAML takes for a tag.",
      'Put the text in quotes: "!…".'),
-    ("found unexpected end of stream", "a quote that was opened here or above is never closed.",
+    ("expected comment or line break", "a text starts with | or >, which YAML takes for a sign.",
+     "Put the text in quotes, or start it on the next line."),
+    ("block sequence entries are not", "a dash follows a colon in the same line.",
+     'Put the text in quotes: "- …"; the dashes of a list stand in lines of their own.'),
+    ("mapping keys are not allowed", "a text starts with ?, which YAML takes for a sign.",
+     'Put the text in quotes: "? …".'),
+    ("did not find expected node content", "a sign stands where a text should start.",
+     "Put text that starts with a comma, bracket or brace in quotes."),
+    ("found unexpected end of stream", "a quote that is opened here is never closed.",
      "Close it with the same quote."),
     ("did not find expected key", "the indentation or a quote does not fit here.",
      "Line the fields up under each other, and put text that holds quotes or braces in quotes."),
     ("did not find expected '-' indicator", "this line should start with a dash, as its list does.",
      "Start it with a dash, or move it to the left."),
-    ("did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing.",
+    ("did not find expected ',' or", "this bracket or brace is not closed, or lacks a comma.",
      "Close it; put text that starts with a brace or bracket in quotes."),
     ("could not find expected ':'", "a field has no colon.", "Write it as “name: text”."),
+)  # fmt: skip
+# Seen where they no longer can be borne, to be mended where they begin.
+_SEEN_LATE = (
+    "found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'",
 )  # fmt: skip

@@ -63,8 +63,9 @@ def test_every_character_of_a_quoted_value_is_found_where_it_stands(words: list[
     ("text", "said"),
     [
         ("a: 1\na: 2", "case.yaml:2:1: 'a' stands here a second time (first in line 1)."),
-        ("a: &x 1\nb: *x", "repeats another part of the file"),
-        ("a: !!python/object:os.system x", "starts with the tag !!python/object:os.system"),
+        ("a: &x 1\nb: 2", "case.yaml:1:4: starts with &, so that YAML drops “&x”."),
+        ("a: *x and more", "case.yaml:1:4: starts with *, which YAML takes for a repetition."),
+        ("a: !!python/object:os.system x", "YAML takes “!!python/object:os.system” for a tag"),
         ("a: b: c", "there is a second colon in this line"),
         ('a: "x', "is never closed"),
         ("a:\n\tb: 1", "a tab stands where only spaces may"),

@@ -95,7 +95,8 @@ class ConsentPart(Group):
         said = (
             f"I share {scope} with {reader} on implied permission{given}"
             if consent.how == "implied"
-            else f"{self._who} gave me {consent.how} permission{given} to share {scope} with {reader}"
+            else f"{self._who} gave me {consent.how} permission{given} "
+            f"to share {scope} with {reader}"
         )
         return said + (f" ({reason})" if reason else "")
 

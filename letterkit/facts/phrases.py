@@ -38,13 +38,14 @@ def _first_letter(marked: str) -> int:
 def upper_first(marked: str) -> str:
     """Return the text with a capital first letter."""
     at = _first_letter(marked)
-    return marked[:at] + marked[at : at + 1].upper() + marked[at + 1 :]
+    capital = marked[at : at + 1].upper()
+    return marked[:at] + capital + marked[at + 1 :] if len(capital) == 1 else marked  # not ß → SS
 
 
 def after_verb(verb: str, marked: str) -> str:
     """Return “reports that …” or “reports: Tylenol …”: a capital goes only from a small word."""
     at = _first_letter(marked)
-    first_word = marked[at:].split(" ", 1)[0]
+    first_word = marked[at:].split(" ", 1)[0].rstrip(_MARKS)
     if first_word.lower() in _SMALL_WORDS:
         return f"{verb} {marked[:at]}{marked[at : at + 1].lower()}{marked[at + 1 :]}"
     return f"{verb}: {marked}"

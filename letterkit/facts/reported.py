@@ -69,8 +69,10 @@ class MedicationGroup(ReportedGroup):
     fields = frozenset({"clause"})
 
     @property
-    def clause(self) -> str:
+    def clause(self) -> str | None:
         """Return “reports taking A and B”."""
+        if not self._records:
+            return None
         names = [
             self._wording.words((*self._key, number, "name"), record.name)
             for number, record in enumerate(self._records)
@@ -111,8 +113,10 @@ class ProcedureGroup(ReportedGroup):
         return self._wording.day((*self._key, 0, "on"), day)
 
     @property
-    def clause(self) -> str:
+    def clause(self) -> str | None:
         """Return “reports an epidural injection booked for … with … at …”."""
+        if not self._records:
+            return None
         booked = [
             self.item((*self._key, number), record) for number, record in enumerate(self._records)
         ]

@@ -17,6 +17,10 @@ class View:
 
     fields: ClassVar[frozenset[str]] = frozenset()
 
+    def key_of(self, name: str) -> str:
+        """Return what the case should have given for ``name``."""
+        return name
+
 
 class Part(View):
     """Practitioner, recipient, patient: fields that may be printed as they are."""
@@ -33,14 +37,20 @@ class Part(View):
             return self._wording.day((*self._key, name), value, year=True)
         return self._wording.words((*self._key, name), str(value))
 
+    def key_of(self, name: str) -> str:
+        """Return the field of the case behind ``name``."""
+        return ".".join([*map(str, self._key), name])
+
 
 class Person(Part):
     """Somebody with a name; printed alone it is the short name of sentences."""
 
     def __str__(self) -> str:
-        key = "called" if getattr(self._record, "called", None) else "name"
-        short = short_name(self._record.name, getattr(self._record, "called", None))
-        return self._wording.ledger.mark_value((*self._key, key), short, literal=False)
+        called = getattr(self._record, "called", None)
+        if called:
+            return self._wording.words((*self._key, "called"), called)
+        short = short_name(self._record.name)
+        return self._wording.ledger.mark_value((*self._key, "name"), short, literal=False)
 
 
 class Group(View):
@@ -51,6 +61,10 @@ class Group(View):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def key_of(self, name: str) -> str:
+        """Return the field of the case behind ``name``: the whole group where it is empty."""
+        return ".".join([*map(str, self._key), *([name] if self._records else [])])
 
     def items(self) -> Iterator[str]:
         """Yield each fact as an item of a list that stands under the kind's own lead-in."""
@@ -80,6 +94,9 @@ class WordList(View):
 
     def __len__(self) -> int:
         return len(self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
 
     def __str__(self) -> str:
         return "; ".join(self._lines)

@@ -11,8 +11,10 @@ Only what the template wrote counts as syntax. The same signs in a value are wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 
 from letterkit.errors import Fault, InputError, did_you_mean
 from letterkit.ledger import Ledger
@@ -34,7 +36,7 @@ class _Open:
 
     def close(self) -> Iterator[Block]:
         lines = tuple(line for line in self.lines if line.text)
-        if self.kind == "paragraph" and lines:
+        if self.kind in ("paragraph", "list") and lines:  # a list is opened by each of its items
             lines = (_join(lines),)
         if lines or self.rows:
             yield Block(self.kind, lines, tuple(self.rows))
@@ -46,12 +48,13 @@ def read_blocks(marked: str, ledger: Ledger) -> Iterator[Block]:
     for raw in marked.split("\n"):
         line = _strip(ledger.read_line(raw))
         _refuse_leftovers(line)
-        opened = _opens(line, current.kind)
+        opened = _opens(line)
         if opened is not None or not line.text:
             yield from current.close()
             current = opened or _Open()
-        elif current.kind == "list":  # a line that goes on from the item above
-            current.lines[-1] = _join(current.lines[-1:] + [line])
+        elif current.kind == "table":  # what is no row stands below the table
+            yield from current.close()
+            current = _Open(lines=[line])
         else:
             current.lines.append(line)
         if current.kind == "heading":
@@ -60,7 +63,7 @@ def read_blocks(marked: str, ledger: Ledger) -> Iterator[Block]:
     yield from current.close()
 
 
-def _opens(line: Line, inside: BlockKind) -> _Open | None:
+def _opens(line: Line) -> _Open | None:
     """Return the block that ``line`` starts, or None where it goes on with the present one."""
     if line.text[:1] not in ("@", "#", "-", "|") or _is_value(line, 0):
         return None
@@ -79,16 +82,14 @@ def _opens(line: Line, inside: BlockKind) -> _Open | None:
 
 def merge_runs(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks with neighbouring list items and table rows brought together."""
-    held: Block | None = None
-    for block in blocks:
-        if held and held.kind == block.kind and block.kind in ("list", "table"):
-            held = Block(held.kind, held.lines + block.lines, held.rows + block.rows)
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        if kind not in ("list", "table"):
+            yield from run
             continue
-        if held:
-            yield held
-        held = block
-    if held:
-        yield held
+        together = list(run)
+        lines = chain.from_iterable(block.lines for block in together)
+        rows = chain.from_iterable(block.rows for block in together)
+        yield Block(kind, tuple(lines), tuple(rows))
 
 
 def _role(role: str, line: Line) -> BlockKind:
@@ -102,18 +103,22 @@ def _role(role: str, line: Line) -> BlockKind:
 
 def _refuse_leftovers(line: Line) -> None:
     for leftover in _LEFTOVERS:
-        at = line.text.find(leftover)
-        if at >= 0 and not _is_value(line, at):
-            raise InputError(Fault(f"the template leaves “{leftover}” in the letter.",
-                                   "Finish or delete it.", line.origin_at(at).place))  # fmt: skip
+        for found in re.finditer(re.escape(leftover), line.text):
+            if _is_value(line, found.start()):
+                continue
+            place = line.origin_at(found.start()).place
+            what = f"the template leaves “{leftover}” in the letter."
+            raise InputError(Fault(what, "Finish or delete it.", place))
 
 
 def _cells(line: Line) -> Iterator[Line]:
     """Yield the cells between the bars that the template drew."""
     bars = [at for at, sign in enumerate(line.text) if sign == "|" and not _is_value(line, at)]
     for start, end in zip(bars, [*bars[1:], len(line.text)], strict=True):
-        if end > start + 1 and line.text[start + 1 : end].strip():
+        if line.text[start + 1 : end].strip():
             yield _strip(_cut(line, start + 1, end))
+        elif end < len(line.text):  # an empty cell keeps the others in their columns
+            yield Line("", (Span(0, 0, line.origin_at(start)),))
 
 
 def _is_value(line: Line, at: int) -> bool:

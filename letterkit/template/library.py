@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from letterkit.case_file import field_info, known_fields
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
 from letterkit.resources import templates_folder
-from letterkit.yaml_source import parse_yaml, read_text
+from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refuse_characters
 
 TEMPLATE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_CHARACTERS = 100_000
 _FENCE = "---\n"
+
+
+def _read_budget(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch("[1-9][0-9]{1,3}", value):
+        return int(value)
+    raise ValueError("should be how many words the letter may have, such as 250")
 
 
 class FrontMatter(BaseModel):
@@ -26,7 +34,7 @@ class FrontMatter(BaseModel):
     title: str  # the document's title: it shows in file lists, so it names no patient
     purpose: str
     urgency: Literal["emergency", "same-day", "routine"]
-    words: Annotated[int, BeforeValidator(int)]  # the budget
+    words: Annotated[int, BeforeValidator(_read_budget)]
     needs: tuple[str, ...]  # dotted case fields; ``procedures[].on`` asks it of every entry
     concerns: tuple[str, ...] = ()
 
@@ -69,8 +77,19 @@ def load_template(template_id: str, folder: Path | None = None) -> Template:
         hint = did_you_mean(template_id, known) or f"There is: {', '.join(known)}."
         raise UsageError(Fault(f"there is no letter “{template_id}”.", hint))
     path = folder / f"{template_id}.j2"
-    text = read_text(path)
+    text = read_template(path)
     return Template(template_id, str(path), folder, _front_matter(text, str(path)), body_of(text))
+
+
+def read_template(path: Path) -> str:
+    """Return the text of a letter or of a shared part. Raises InputError."""
+    text = read_text(path)
+    if len(text) > MAX_CHARACTERS:
+        what = f"is {len(text):,} characters long; a letter has no more than {MAX_CHARACTERS:,}."
+        raise InputError(Fault(what, "Move letters that differ into files of their own.",
+                               Place(str(path), 1)))  # fmt: skip
+    refuse_characters(text, str(path))
+    return text
 
 
 def body_of(text: str) -> str:
@@ -87,9 +106,6 @@ def _front_matter_end(text: str) -> int:
 
 
 def _front_matter(text: str, path: str) -> FrontMatter:
-    if len(text) > MAX_CHARACTERS:
-        what = f"is {len(text):,} characters long; a letter has no more than {MAX_CHARACTERS:,}."
-        raise InputError(Fault(what, "", Place(path)))
     end = _front_matter_end(text)
     if not end:
         raise InputError(
@@ -101,14 +117,52 @@ def _front_matter(text: str, path: str) -> FrontMatter:
         )
     source = parse_yaml(text[len(_FENCE) : end - len(_FENCE)], path, first_line=2)
     try:
-        return FrontMatter.model_validate(source.value)
+        about = FrontMatter.model_validate(source.value)
     except ValidationError as error:
-        faults = [
-            Fault(
-                f"front matter “{'.'.join(map(str, detail['loc']))}”: {detail['msg']}.",
-                f"Known here: {', '.join(FrontMatter.model_fields)}.",
-                source.key_place(detail["loc"]),
-            )
-            for detail in error.errors()
-        ]
-        raise InputError(*faults) from None
+        raise InputError(*(_fault(detail, source) for detail in error.errors())) from None
+    faults = [
+        Fault(*said, source.place(("needs", number)))
+        for number, need in enumerate(about.needs)
+        if (said := _unfit_need(need))
+    ]
+    if faults:
+        raise InputError(*faults)
+    return about
+
+
+def _fault(error: Mapping[str, Any], source: Source) -> Fault:
+    """Put pydantic's error into a person's words."""
+    name, kind, context = key_name(error["loc"]), error["type"], error.get("ctx", {})
+    known = ", ".join(FrontMatter.model_fields)
+    place = source.key_place(error["loc"])
+    if kind == "missing":
+        return Fault(f"the front matter lacks “{name}”.", f"It has: {known}.", place)
+    if kind == "extra_forbidden":
+        hint = did_you_mean(name, FrontMatter.model_fields) or f"There is: {known}."
+        return Fault(f"the front matter has no “{name}”.", hint, place)
+    if kind == "literal_error":
+        return Fault(f"“{name}” cannot be that.", f"Write {context['expected']}.", place)
+    if kind == "tuple_type":
+        return Fault(f"“{name}” should be a list.", f"Write “{name}: […]”.", place)
+    if kind == "value_error":
+        return Fault(f"“{name}” {context['error']}.", "", place)
+    if name:
+        return Fault(f"“{name}” should be text.", "", place)
+    return Fault("the front matter is not a list of fields.", f"It has: {known}.", place)
+
+
+def _unfit_need(need: str) -> tuple[str, str] | None:
+    """Say what is wrong with a field that a letter asks for; None where a case can give it."""
+    parts = need.split(".")
+    for number in range(len(parts)):
+        key = tuple(part.removesuffix("[]") for part in parts[: number + 1])
+        info = field_info(key)
+        if info is None:
+            return f"“needs” asks for “{need}”, which no case has.", known_fields(key)
+        is_list, last = get_origin(info.annotation) is tuple, number == len(parts) - 1
+        if parts[number].endswith("[]") and not is_list:
+            return f"“needs” asks for “{need}”, and “{key_name(key)}” is no list.", "Drop the “[]”."
+        if is_list and not last and not parts[number].endswith("[]"):
+            return (f"“needs” asks for “{need}”, and “{key_name(key)}” is a list.",
+                    f"Write “{key_name(key)}[].{'.'.join(parts[number + 1 :])}”.")  # fmt: skip
+    return None

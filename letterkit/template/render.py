@@ -46,11 +46,13 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
     marked = _fill(template, ledger, views, source)
     try:
         blocks = tuple(merge_runs(read_blocks(marked, ledger)))
-    except BrokenMarkError:
-        fault = Fault("a filter cuts a value in two.", "Print it whole.", Place(template.path))
+    except BrokenMarkError as error:
+        fault = Fault("a value is cut in two here.", "Print it whole.", error.place)
         raise InputError(fault) from None
     if not blocks:
-        raise InputError(Fault("the template makes an empty letter.", "", Place(template.path)))
+        line = template.body.count("\n", 0, len(template.body) - len(template.body.lstrip()))
+        place = Place(template.path, line + 1)
+        raise InputError(Fault("the template makes an empty letter.", "", place))
     return Letter(
         blocks=blocks,
         template=template.id,
@@ -112,32 +114,41 @@ def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Sou
         )
     except MissingFactError as error:
         key: KeyPath = tuple(str(error.args[0]).split("."))
-        place = _template_place(error, template)
+        place = _template_place(error, template) or environment.place
         raise InputError(
             Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
                   f"Add it, such as “{example_of(key)}”.", source.place(key))
         ) from None  # fmt: skip
     except TemplateSyntaxError as error:
         where = Place(environment.path_of(error.name), error.lineno)
-        raise InputError(Fault(f"{error.message}.", "", where)) from None
+        raise InputError(Fault(_sentence(error.message or ""), "", where)) from None
     except TemplateNotFound as error:
         what = f"there is no shared part “{error.name}”."
         todo = "Parts lie in the folder _shared beside the letters: “_shared/name.j2”."
-        raise InputError(Fault(what, todo, _template_place(error, template))) from None
-    except (TemplateError, TypeError, RecursionError) as error:
-        said = (
-            "the template calls itself without end" if isinstance(error, RecursionError) else error
-        )
-        raise InputError(Fault(f"{said}.", "", _template_place(error, template))) from None
+        place = _template_place(error, template) or environment.place
+        raise InputError(Fault(what, todo, place)) from None
+    except RecursionError as error:
+        running = _template_place(error, template)
+        what = "the template calls itself without end." if running else "is nested too deeply."
+        raise InputError(Fault(what, "", running or environment.place)) from None
+    except ValueError:  # Jinja2 reads the digits of a number before anybody can count them
+        raise InputError(Fault("holds a number that is too long.", "", environment.place)) from None
+    except (TemplateError, TypeError) as error:
+        place = _template_place(error, template) or environment.place
+        raise InputError(Fault(_sentence(str(error)), "", place)) from None
 
 
-def _template_place(error: BaseException, template: Template) -> Place:
-    """Return the line of the template that was running when ``error`` was raised."""
+def _sentence(said: str) -> str:
+    return said if said.endswith((".", "?")) else f"{said}."
+
+
+def _template_place(error: BaseException, template: Template) -> Place | None:
+    """Return the line of the template that was running when ``error`` was raised, if one was."""
     folder = str(template.folder)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith(folder) and frame.filename.endswith(".j2"):
             return Place(frame.filename, frame.lineno or 0)
-    return Place(template.path)
+    return None
 
 
 def _reference(blocks: tuple[Block, ...]) -> str:

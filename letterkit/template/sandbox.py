@@ -7,30 +7,39 @@ It cannot compute, call methods, reach Python, read other files, or run long.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Set
+from typing import Any, Never
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2 import Template as Page
 from jinja2.exceptions import SecurityError, TemplateAssertionError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from letterkit.errors import Place, did_you_mean
 from letterkit.facts import FUNCTIONS, Part, View
 from letterkit.ledger import Ledger
-from letterkit.template.library import TEMPLATE_NAME, Template, body_of
-from letterkit.yaml_source import read_text
+from letterkit.template.library import (
+    MAX_CHARACTERS,
+    TEMPLATE_NAME,
+    Template,
+    body_of,
+    read_template,
+)
+from letterkit.yaml_source import REFUSED
 
 MAX_STEPS = 20_000
 MAX_OUTPUT = 100_000
 MAX_SECONDS = 1.5
+MAX_DEPTH = 18  # Python compiles no more loops within loops than 20
 
 _ALLOWED_NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr,
-    nodes.Call, nodes.Filter, nodes.If, nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CondExpr,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Include,
-    nodes.FromImport, nodes.Keyword,
+    nodes.Call, nodes.Filter, nodes.If, nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Macro,
+    nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Include,
+    nodes.FromImport, nodes.Keyword, nodes.Scope,
 )  # fmt: skip
 _SAID = {
     nodes.BinExpr: "calculate",
@@ -39,6 +48,9 @@ _SAID = {
     nodes.Test: "use tests (is …); write {% if … %}",
     nodes.Import: "import a whole file; write {% from … import … %}",
     nodes.Extends: "extend another; write {% include … %}",
+    nodes.EvalContextModifier: "switch escaping on or off; words are printed as they stand",
+    nodes.CallBlock: "use {% call %}",
+    nodes.FilterBlock: "use {% filter %}",
 }
 _HANDED_ON = frozenset({"subject"})  # what a letter sets for the shared parts it includes
 _LOOP_FIELDS = frozenset({"first", "last", "index"})
@@ -55,32 +67,37 @@ class LimitError(SecurityError):
 class Missing(StrictUndefined):
     """A fact that the case may leave out: false in ``{% if %}``, an error when printed."""
 
-    def __bool__(self) -> bool:
+    def _missing(self, *_: Any, **__: Any) -> Never:
+        raise MissingFactError(self._undefined_name)
+
+    def _false(self) -> bool:
         return False
 
-    def __str__(self) -> str:
-        raise MissingFactError(self._undefined_name)
-
-    def __iter__(self) -> Iterator[Any]:
-        raise MissingFactError(self._undefined_name)
+    # Assigned, not defined: StrictUndefined declares each of these as a method that never returns.
+    __bool__: Any = _false
+    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __contains__ = _missing
+    __hash__: Any = StrictUndefined.__hash__
 
 
 class Marking(Extension):
     """Marks the template's own words with their line, before Jinja2 sees them as data."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Yield the tokens, data tokens marked line by line."""
+        """Yield the tokens, data tokens marked line by line, the line before each expression."""
         environment = self.environment
         assert isinstance(environment, LetterEnvironment)
+        path = environment.path_of(stream.name)
         for token in stream:
+            environment.place = Place(path, token.lineno)
+            if token.type == "variable_begin":
+                line_mark = environment.ledger.mark_template(path, token.lineno, "")
+                yield Token(token.lineno, "data", line_mark)
             if token.type != "data":
                 yield token
                 continue
             lines = str(token.value).split("\n")
             marked = [
-                environment.ledger.mark_template(
-                    environment.path_of(stream.name), token.lineno + number, line
-                )
+                environment.ledger.mark_template(path, token.lineno + number, line)
                 if line.strip()
                 else line
                 for number, line in enumerate(lines)
@@ -93,6 +110,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, template: Template, ledger: Ledger, names: Iterable[str]) -> None:
         self.ledger = ledger
+        self.place = Place(template.path)  # how far the reading, or the writing, has come
         self._template = template
         self._steps = 0
         self._deadline = time.monotonic() + MAX_SECONDS
@@ -103,10 +121,11 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            finalize=_printable,
             extensions=[Marking],
         )
         self.globals = dict(FUNCTIONS)
-        self.filters = {"join": _join, "_counted": self._counted}
+        self.filters = {"join": self._join, "_counted": self._counted}
         self.tests = {}
         self._names = frozenset(names) | frozenset(FUNCTIONS) | {"loop"} | _HANDED_ON
 
@@ -124,14 +143,14 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         """Return what a view shows under ``attribute``; Missing where the case gives nothing."""
         if isinstance(obj, Part) and attribute in type(obj._record).model_fields:
             value = obj.value(attribute)
-            name = ".".join([*map(str, obj._key), attribute])
-            return Missing(name=name) if value is None else value
+            return Missing(name=obj.key_of(attribute)) if value is None else value
         if isinstance(obj, View) and attribute in obj.fields:
             value = getattr(obj, attribute)
-            return Missing(name=attribute) if value is None else value
+            return Missing(name=obj.key_of(attribute)) if value is None else value
         if isinstance(obj, LoopContext) and attribute in _LOOP_FIELDS:
             return getattr(obj, attribute)
-        raise SecurityError(f"a letter template has no “.{attribute}” here")
+        hint = did_you_mean(attribute, _offered(obj))
+        raise SecurityError(f"a letter template has no “.{attribute}” here. {hint}".rstrip())
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro or one of the two list functions; each call is a step."""
@@ -147,18 +166,27 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         if self._steps > MAX_STEPS or time.monotonic() > self._deadline:
             raise LimitError("the template repeats itself more often than a letter needs")
 
-    def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
+    def get_template(self, *args: Any, **kwargs: Any) -> Page:
+        """Return a letter or a shared part; each use of a part is a step."""
+        self._step()
+        return super().get_template(*args, **kwargs)
+
+    def _counted(self, values: Any) -> Iterator[Any]:
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            raise SecurityError("a letter template can repeat only over enclosures and cc; "
+                                "the facts of a case are printed whole")  # fmt: skip
         for value in values:
             self._step()
             yield value
 
-    def concat(self, pieces: Iterable[str]) -> str:  # type: ignore[override]
+    def concat(self, pieces: Iterable[str]) -> str:
         """Join output, up to the length that no letter reaches."""
         joined: list[str] = []
         length = 0
         for piece in pieces:
             length += len(piece)
             if length > MAX_OUTPUT:
+                self.place = self.ledger.template_place("".join(joined) + piece)
                 raise LimitError(f"the letter grows over {MAX_OUTPUT:,} characters")
             joined.append(piece)
         return "".join(joined)
@@ -166,37 +194,99 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Return the syntax tree; refuse what no letter needs, count what is left."""
         tree = super()._parse(source, name, filename)
-        assigned = {n.name for n in tree.find_all(nodes.Name) if n.ctx in ("store", "param")}
-        assigned |= {macro.name for macro in tree.find_all(nodes.Macro)}
-        for imported in tree.find_all(nodes.FromImport):
-            assigned |= {n if isinstance(n, str) else n[1] for n in imported.names}
-        for node in tree.find_all(nodes.Node):
-            self._refuse(node, assigned, name, filename)
+        known = set(self._names)
+        for node, depth, line in _walk(tree):
+            if depth > MAX_DEPTH:
+                raise TemplateAssertionError(
+                    f"a letter template cannot nest more than {MAX_DEPTH} deep",
+                    line,
+                    name,
+                    filename,
+                )
+            known |= _assigned(node)
+        for node, _, line in _walk(tree):
+            if refusal := self._refusal(node, known):
+                raise TemplateAssertionError(refusal, line, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(
                 loop.iter, "_counted", [], [], None, None, lineno=loop.lineno
             )  # fmt: skip
         return tree
 
-    def _refuse(
-        self, node: nodes.Node, assigned: set[str], name: str | None, filename: str | None
-    ) -> None:
-        if isinstance(node, nodes.Concat) or (isinstance(node, nodes.For) and node.recursive):
-            what = "join with ~ or loop recursively"
-        elif isinstance(node, nodes.Name) and node.name not in self._names | assigned:
-            known = ", ".join(sorted(self._names - {"loop"}))
-            message = f"there is no “{node.name}” in a letter. There is: {known}"
-            raise TemplateAssertionError(message, node.lineno, name, filename)
+    def _refusal(self, node: nodes.Node, known: Set[str]) -> str:
+        """Return what no letter needs in ``node``, in words; an empty string for what may stand."""
+        cannot = ""
+        if taken := _assigned(node) & self._names - _HANDED_ON:
+            return f"“{min(taken)}” is a name of the case. Set another one"
+        if isinstance(node, nodes.Name) and node.name not in known:
+            there = ", ".join(sorted(self._names - {"loop"}))
+            hint = did_you_mean(node.name, known) or f"There is: {there}"
+            return f"there is no “{node.name}” in a letter. {hint}"
+        if isinstance(node, nodes.Const) and isinstance(node.value, float):
+            cannot = "use a number with a point"
+        elif isinstance(node, nodes.Const) and REFUSED.search(str(node.value)):
+            cannot = "print a character that no letter can show"
+        elif isinstance(node, nodes.Concat) or (isinstance(node, nodes.For) and node.recursive):
+            cannot = "join with ~ or loop recursively"
         elif isinstance(node, nodes.Filter) and node.name not in self.filters:
-            what = f"use the filter “{node.name}”"
-        elif isinstance(node, _ALLOWED_NODES):
-            return
-        else:
-            what = next((w for kind, w in _SAID.items() if isinstance(node, kind)),
-                        f"use “{type(node).__name__.lower()}”")  # fmt: skip
-        raise TemplateAssertionError(
-            f"a letter template cannot {what}", node.lineno, name, filename
-        )
+            cannot = f"use the filter “{node.name}”"
+        elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
+            cannot = "call with * or **"
+        elif isinstance(node, nodes.Include | nodes.FromImport) and not _is_text(node.template):
+            cannot = "choose a part by a value; write its name in quotes"
+        elif not isinstance(node, _ALLOWED_NODES):
+            cannot = next((said for kind, said in _SAID.items() if isinstance(node, kind)),
+                          f"use “{type(node).__name__.lower()}”")  # fmt: skip
+        return f"a letter template cannot {cannot}" if cannot else ""
+
+    def _join(self, values: Any, separator: Any = "") -> str:
+        return str(separator).join(map(str, self._counted(values)))
+
+
+def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
+    """Yield every node with its depth and its line, in the order of the template."""
+    open_nodes = [(tree, 0, 1)]
+    while open_nodes:
+        node, depth, line = open_nodes.pop()
+        line = node.lineno or line
+        yield node, depth, line
+        below = [(child, depth + 1, line) for child in node.iter_child_nodes()]
+        open_nodes += reversed(below)
+
+
+def _assigned(node: nodes.Node) -> Set[str]:
+    """Return the names that a node gives a meaning."""
+    if isinstance(node, nodes.Name) and node.ctx in ("store", "param"):
+        return {node.name}
+    if isinstance(node, nodes.Macro):
+        return {node.name}
+    if isinstance(node, nodes.FromImport):
+        return {name if isinstance(name, str) else name[1] for name in node.names}
+    return frozenset()
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+
+
+def _offered(obj: Any) -> Iterable[str]:
+    """Return the names that a template may write behind the dot."""
+    if isinstance(obj, Part):
+        return list(type(obj._record).model_fields)
+    if isinstance(obj, View):
+        return obj.fields
+    return _LOOP_FIELDS if isinstance(obj, LoopContext) else ()
+
+
+def _printable(value: Any) -> Any:
+    """Return what may be printed; refuse what would show as Python writes it."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    in_words = isinstance(value, View) and type(value).__str__ is not object.__str__
+    if isinstance(value, str | StrictUndefined) or is_number or in_words:
+        return value
+    raise SecurityError(
+        "this cannot be printed as it stands. Treatment, calls and actions are printed by done(…)"
+    )
 
 
 class _FolderLoader(BaseLoader):
@@ -204,6 +294,7 @@ class _FolderLoader(BaseLoader):
 
     def __init__(self, template: Template) -> None:
         self._template = template
+        self._characters = len(template.body)
 
     def get_source(
         self, environment: Environment, template: str
@@ -218,8 +309,8 @@ class _FolderLoader(BaseLoader):
         path = (folder / "_shared" / file).resolve()
         if not path.is_file() or folder not in path.parents:
             raise TemplateNotFound(template)
-        return body_of(read_text(path)), str(self._template.folder / template), None
-
-
-def _join(values: Iterable[Any], separator: str = "") -> str:
-    return separator.join(str(value) for value in values)
+        text = body_of(read_template(path))
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            raise LimitError(f"the letter and its parts have over {MAX_CHARACTERS:,} characters")
+        return text, str(self._template.folder / template), None

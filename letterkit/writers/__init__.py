@@ -65,7 +65,7 @@ def _unknown_suffix(path: Path) -> Fault:
 
 
 def _out_of_scope(checked: CheckedLetter, path: Path) -> Fault:
-    count = checked.report.count("error")
+    count = checked.report.number_of("error")
     found = "1 statement steps" if count == 1 else f"{count} statements step"
     what = f"was not written: {found} outside the scope."
     todo = "Mend what the check reports, or add --unsent for a marked draft."

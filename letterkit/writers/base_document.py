@@ -6,11 +6,11 @@ decided in this file alone: black on white, one font that every office has, size
 
 from __future__ import annotations
 
-from letterkit.resources import PACKAGE
+from letterkit.resources import package_folder
 from letterkit.writers.base_styles import FONT, styles_xml
 from letterkit.writers.package import pack
 
-BASE = PACKAGE / "writers" / "base.docx"
+BASE = package_folder() / "writers" / "base.docx"
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"

@@ -1,0 +1,77 @@
+"""The command line: each command parses, calls the library and prints; it decides nothing.
+
+Exit status: 0 clean, 1 issues at or above --fail-on, 2 cannot run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from letterkit import __version__
+from letterkit.errors import LetterkitError, did_you_mean
+
+# Commands are imported when they are called: checking a text loads no more than the check.
+COMMANDS = {
+    "check": "Check the wording of letters, also of letters written elsewhere.",
+    "draft": "Fill a letter from a case file, check it and write it.",
+    "explain": "Say why a rule exists, with its source and better wording.",
+    "rules": "List the rules.",
+    "templates": "List the letters, or show one.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"letterkit.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS) or f"There is: {', '.join(sorted(COMMANDS))}."
+            ctx.fail(f"there is no command “{args[0]}”. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; whatever a person can put right is said calmly, with exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except LetterkitError as error:
+            click.echo(f"letterkit: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example:  letterkit draft examples/anticoagulant-before-procedure/case.yaml",
+)
+@click.version_option(__version__, prog_name="letterkit")
+def letterkit() -> None:
+    """Draft a manual therapist's letter to a physician, and keep its wording inside the scope.
+
+    Works offline. Not legal or medical advice: the therapist who signs decides.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a terminal that cannot show “…” shows a stand-in instead of failing
+            reconfigure(errors="replace")
+    letterkit()

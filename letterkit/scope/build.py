@@ -1,0 +1,199 @@
+"""Makes the compiled index from the rule files, voice cues and word lists.
+
+python -m letterkit.scope.build
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from letterkit.errors import Fault, InputError, Place
+from letterkit.profiles import profile_ids
+from letterkit.resources import INDEX, data_folder
+from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.pack import RuleRecord, load_plain, load_rules
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
+_OPEN = frozenset({"gap", "wide"})  # these end in a space; the others are whole words
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def build_index() -> str:
+    """Return the index as JSON text. Raises InputError for data that cannot be compiled."""
+    lexicon = _lexicon()
+    names = _phrases() | Lexicon(lexicon).placeholders
+    rules = load_rules()
+    index = {
+        "profiles": profile_ids(),
+        "rules": [_rule(record, names) for record in rules],
+        "by_cue": _by_cue(rules, [kind["name"] for kind in lexicon["kinds"]]),
+        "voice": _voice(names),
+        "lexicon": lexicon,
+    }
+    return json.dumps(index, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
+    pattern = "|".join(f"(?:{_expand(match, names, record.id)})" for match in record.match)
+    return record.model_dump(exclude={"wrong", "permitted", "cues", "match"}) | {
+        "category": record.category,
+        "match": _compilable(pattern, record.id),
+    }
+
+
+def _by_cue(
+    rules: tuple[RuleRecord, ...], kinds: list[str]
+) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return, for the longest word of each cue, the rules it may call for and all its words."""
+    by_cue: dict[str, list[tuple[int, list[str]]]] = {}
+    for number, record in enumerate(rules):
+        for cue in record.cues:
+            words = sorted(cue.split(), key=lambda word: (not word.startswith("{"), len(word)))
+            for word in words:
+                if word.startswith("{") and word[1:-1] not in kinds:
+                    raise _fault(record.id, f"the cue {word} is no word list")
+            by_cue.setdefault(words[-1], []).append((number, words[:-1]))
+    return by_cue
+
+
+def _voice(names: dict[str, str]) -> dict[str, Any]:
+    data = load_plain("voice.yaml")
+    return {
+        "cues": [
+            {
+                "voice": cue["voice"],
+                "direction": cue["direction"],
+                "pattern": _compilable(
+                    "|".join(f"(?:{_expand(p, names, 'voice.yaml')})" for p in cue["patterns"]),
+                    "voice.yaml",
+                ),
+            }
+            for cue in data["cues"]
+        ],
+        "terminators": _compilable(
+            "|".join(_expand(p, names, "voice.yaml") for p in data["terminators"]), "voice.yaml"
+        ),
+        "pseudo": _compilable(
+            "|".join(_expand(p, names, "voice.yaml") for p in data["pseudo"]), "voice.yaml"
+        ),
+    }
+
+
+def _phrases() -> dict[str, str]:
+    """Return the named pieces of pattern, each as a group that starts and ends with its words."""
+    phrases = {
+        name: "|".join(sorted(pieces, key=len, reverse=True))
+        if _all_plain(pieces)
+        else "|".join(pieces)
+        for name, pieces in load_plain("phrases.yaml").items()
+    }
+    return {
+        name: f"(?:{pieces})" if name in _OPEN else rf"(?<!\w)(?:{pieces})(?!\w)"
+        for name, pieces in phrases.items()
+    }
+
+
+def _all_plain(pieces: list[str]) -> bool:
+    """Return whether the pieces are words only, so that the longest may come first."""
+    return all(re.fullmatch(r"[\w' -]+", piece) for piece in pieces)
+
+
+def _expand(pattern: str, names: dict[str, str], where: str) -> str:
+    def known(match: re.Match[str]) -> str:
+        if match[1] not in names:
+            raise _fault(where, f"there is no word list or phrase {match[0]}")
+        return names[match[1]]
+
+    for _ in range(4):  # a phrase may name word lists and phrases
+        pattern = _PLACEHOLDER.sub(known, pattern)
+    return pattern
+
+
+def _compilable(pattern: str, where: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise _fault(where, f"the pattern cannot be read ({error})") from None
+    return pattern
+
+
+def _fault(where: str, what: str) -> InputError:
+    return InputError(Fault(f"{where}: {what}.", "", Place(str(data_folder()))))
+
+
+def _lexicon() -> dict[str, Any]:
+    """Return the terms of each class, one a line, in order of priority."""
+    classes = load_plain("lexicon/classes.yaml")
+    kinds = []
+    longest: dict[str, int] = {}
+    for name, lists in classes.items():
+        terms = {
+            tuple(_WORD.findall(form))
+            for file in lists.get("files", ())
+            for term in _terms(file)
+            for form in _forms(term)
+        }
+        terms |= set(_long_tail(terms, lists))
+        for words in terms:
+            longest[words[0]] = max(len(words), longest.get(words[0], 1))
+        kinds.append(
+            {
+                "name": name,
+                "terms": "\n".join(sorted(" ".join(words) for words in terms)),
+                "cased": _lines(lists.get("uppercase", ())),
+                "suffixes": _lines(lists.get("suffixes", ())),
+            }
+        )
+    spared = [file for lists in classes.values() for file in lists.get("not_suffixed", ())]
+    return {
+        "kinds": kinds,
+        "longest": {word: length for word, length in sorted(longest.items()) if length > 1},
+        "not_suffixed": _lines(spared),
+    }
+
+
+def _long_tail(
+    terms: set[tuple[str, ...]], lists: dict[str, list[str]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the terms of the ``tail`` files that the class does not find in part already."""
+    endings = tuple(ending for file in lists.get("suffixes", ()) for ending in _terms(file))
+    for term in (term for file in lists.get("tail", ()) for term in _terms(file)):
+        words = tuple(_WORD.findall(term))
+        spans = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        if not any(span in terms for span in spans) and not any(w.endswith(endings) for w in words):
+            yield words
+
+
+def _lines(files: Iterable[str]) -> str:
+    return "\n".join(sorted({term for file in files for term in _terms(file)}))
+
+
+def _terms(name: str) -> list[str]:
+    lines = (data_folder() / "lexicon" / name).read_text("utf-8").splitlines()
+    terms = (line.split("#")[0].strip() for line in lines)
+    return [term for term in terms if term]
+
+
+def _forms(term: str) -> list[str]:
+    """Return a term, and its regular plural where it ends in a star."""
+    if not term.endswith("*"):
+        return [term]
+    term = term[:-1].rstrip()
+    if term.endswith(("s", "x", "z", "ch", "sh")):
+        return [term, term + "es"]
+    if term.endswith("y") and term[-2:-1] not in "aeiou":
+        return [term, term[:-1] + "ies"]
+    return [term, term + "s"]
+
+
+def main() -> None:
+    """Write the index."""
+    Path(INDEX).write_text(build_index(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,257 @@
+"""Runs the rules over a text: match, then ask who is speaking, then report or excuse."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from letterkit.errors import Fault, UsageError, did_you_mean
+from letterkit.issue import Excused, Issue, Report
+from letterkit.scope.index import Rule, Scope, load_scope
+from letterkit.scope.lexicon import SIGNS, Tagged
+from letterkit.scope.shadow import Shadow, shadow_of
+from letterkit.scope.voice import VoiceSpan, quoted_passages
+from letterkit.sentences import Unit, split_units
+
+if TYPE_CHECKING:
+    from letterkit.letter import CheckedLetter, Letter
+
+_SPOKEN = ("patient report", "clinician", "document")
+_GRAVEST_FIRST = (
+    "legal", "credential", "interpretation", "medication", "procedure", "psychological",
+    "causation", "claim", "prognosis", "diagnosis",
+)  # fmt: skip
+_KEEPS_SUBJECT = re.compile(r"(?:he|she|they) also\b")
+_LAST_TERM = re.compile(f"[{SIGNS}](?=[^{SIGNS}]*$)")
+
+
+def check_text(text: str, profile: str = "massage-us") -> Report:
+    """Return where ``text`` steps outside the therapist's scope, in reading order.
+
+    Pure and deterministic. Raises UsageError for an unknown profile.
+
+    >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
+    ['DX02']
+    """
+    scope = load_scope()
+    if profile not in scope.profiles:
+        hint = did_you_mean(profile, scope.profiles) or f"There is: {', '.join(scope.profiles)}."
+        raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
+    return _Check(text, scope).run()
+
+
+def check_letter(
+    letter: Letter, profile: str = "massage-us", *, unsent: bool = False
+) -> CheckedLetter:
+    """Return the letter with the report on its words: the only thing that writers take."""
+    from letterkit.letter import CheckedLetter  # a check of plain text never needs it
+
+    report = check_text(letter.text, profile)
+    if letter.words > letter.word_budget:
+        report = report._replace(issues=(*report.issues, _over_budget(letter)))
+    return CheckedLetter(letter, report, unsent=unsent)
+
+
+def _over_budget(letter: Letter) -> Issue:
+    rule = next(rule for rule in load_scope().rules if rule.id == "BR01")
+    length = f"{letter.words} words, over its budget of {letter.word_budget}"
+    return Issue(
+        rule=rule.id, name=rule.name, category=rule.category, severity=rule.severity,
+        start=0, end=len(letter.text), line=1, column=1, text="",
+        message=rule.message.replace("{match}", length), advice=rule.advice,
+        rewrite=None, source=rule.source,
+    )  # fmt: skip
+
+
+class _Hit(NamedTuple):
+    rule: Rule
+    start: int
+    end: int
+    anchor: int  # the character whose speaker decides: the last term named, else the last letter
+
+
+class _LeadIn(NamedTuple):
+    """Words such as “Mr. Reyes reports” that may speak for what stands below them."""
+
+    start: int
+    end: int
+    over_items: bool = False
+
+
+class _Check:
+    """One text being checked."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text, self.scope = text, scope
+        self.shadow: Shadow = shadow_of(text)
+        self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.issues: list[Issue] = []
+        self.excused: list[Excused] = []
+
+    def run(self) -> Report:
+        """Check every sentence, under its lead-in."""
+        lead_in: _LeadIn | None = None
+        for unit in split_units(self.shadow.lines):
+            lead_in = _reach(lead_in, unit)
+            for number, (start, end) in enumerate(unit.sentences):
+                tagged = self._tag(start, end)
+                if hits := self._hits(tagged):
+                    spans = self._spans(unit, number, tagged, lead_in)
+                    self._decide(hits, spans, start, tagged)
+            lead_in = self._lead_in(unit) or lead_in
+        by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
+        return Report(self.text, tuple(by_place), tuple(self.excused))
+
+    def _lead_in(self, unit: Unit) -> _LeadIn | None:
+        """Return the lead-in that ``unit`` may be: a heading, or a sentence that ends in “:”."""
+        if not unit.sentences:
+            return None
+        start, end = unit.sentences[-1]
+        if unit.kind == "heading" or self.shadow.lines[start:end].endswith(":"):
+            return _LeadIn(start, end)
+        return None
+
+    def _tag(self, start: int, end: int) -> Tagged:
+        return self.scope.lexicon.tag(self.shadow.words[start:end], self.shadow.plain[start:end])
+
+    def _spans(
+        self, unit: Unit, number: int, tagged: Tagged, lead_in: _LeadIn | None
+    ) -> list[VoiceSpan]:
+        """Return who speaks where in a sentence, also from its lead-in or the sentence before."""
+        quotes = self._quotes(unit)
+        start, end = unit.sentences[number]
+        quoted = [(max(a, start) - start, min(b, end) - start) for a, b in quotes
+                  if a < end and b > start]  # fmt: skip
+        spans = self.scope.voices.spans(tagged, quoted)
+        carried = self._last_voice(lead_in.start, lead_in.end) if lead_in else None
+        if carried is None and number and _KEEPS_SUBJECT.match(tagged.text):
+            carried = self._first_voice(*unit.sentences[number - 1])
+        if carried:
+            spans.append(self.scope.voices.over(tagged, quoted, carried))
+        opened = next((a for a, b in quotes if a < start < b), None)
+        if opened is not None:  # a quotation that began in a sentence before this one
+            speakers = (self._first_voice(a, b) for a, b in unit.sentences if a <= opened < b)
+            spans += (VoiceSpan(0, quoted[0][1], "quotation", s.cue) for s in speakers if s)
+        return spans
+
+    def _last_voice(self, start: int, end: int) -> VoiceSpan | None:
+        """Return the voice that is speaking when the words ``start`` to ``end`` end."""
+        tagged = self._tag(start, end)
+        reach = len(tagged.text.rstrip(" :"))
+        spans = self.scope.voices.spans(tagged, [])
+        return next((s for s in spans if s.voice in _SPOKEN and s.end >= reach), None)
+
+    def _first_voice(self, start: int, end: int) -> VoiceSpan | None:
+        """Return the first voice other than the therapist's in a sentence."""
+        spans = self.scope.voices.spans(self._tag(start, end), [])
+        return next((span for span in spans if span.voice in _SPOKEN), None)
+
+    def _words(self, start: int, end: int) -> str:
+        """Return words of the text by their place in the shadow, on one line."""
+        return " ".join(self.text[self.shadow.at(start) : self.shadow.end(end)].split())
+
+    def _quotes(self, unit: Unit) -> list[tuple[int, int]]:
+        passages = quoted_passages(self.shadow.words[unit.start : unit.end])
+        return [(start + unit.start, end + unit.start) for start, end in passages]
+
+    def _hits(self, tagged: Tagged) -> list[_Hit]:
+        """Return the matches of every rule that a word of the sentence calls for."""
+        by_cue = self.scope.by_cue
+        cues = tagged.cues
+        numbers = {
+            number
+            for cue in cues & by_cue.keys()
+            for number, others in by_cue[cue]
+            if not others or cues.issuperset(others)
+        }
+        return [
+            _Hit(self.scope.rules[number], match.start(), match.end(), _anchor(match))
+            for number in sorted(numbers)
+            for match in self.scope.rules[number].pattern.finditer(tagged.text)
+        ]
+
+    def _decide(
+        self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
+    ) -> None:
+        """Excuse the hits at whose anchor an allowed voice speaks; report what is left."""
+        left: list[_Hit] = []
+        for hit in hits:
+            speaking = {s.voice: s for s in reversed(spans) if s.start <= hit.anchor < s.end}
+            excuse = next((speaking[v] for v in hit.rule.excused_by if v in speaking), None)
+            if excuse is None:
+                left.append(hit)
+                continue
+            start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
+            self.excused.append(Excused(hit.rule.id, start, end, excuse.voice, excuse.cue))
+        for hit in left:
+            if not any(_outranks(rival, hit) for rival in left):
+                self.issues.append(self._issue(hit, sentence, tagged))
+
+    def _issue(self, hit: _Hit, sentence: int, tagged: Tagged) -> Issue:
+        start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
+        terms = {
+            term.kind: self._words(sentence + term.start, sentence + term.end)
+            for term in reversed(tagged.terms)
+            if hit.start <= term.start < hit.end
+        }
+        line = bisect.bisect_right(self.line_starts, start)
+        words = self.text[start:end]
+        return Issue(
+            rule=hit.rule.id,
+            name=hit.rule.name,
+            category=hit.rule.category,
+            severity=hit.rule.severity,
+            start=start,
+            end=end,
+            line=line,
+            column=start - self.line_starts[line - 1] + 1,
+            text=words,
+            message=hit.rule.message.replace("{match}", " ".join(words.split())),
+            advice=hit.rule.advice,
+            rewrite=_rewrite(hit.rule, terms),
+            source=hit.rule.source,
+        )
+
+
+def _reach(lead_in: _LeadIn | None, unit: Unit) -> _LeadIn | None:
+    """Return the lead-in that still speaks in ``unit``: over a run of items, or one paragraph."""
+    if lead_in is None or unit.kind == "heading":
+        return None
+    if unit.kind == "item":
+        return lead_in._replace(over_items=True)
+    return None if lead_in.over_items else lead_in
+
+
+def _rewrite(rule: Rule, terms: dict[str, str]) -> str | None:
+    """Return the rule's better wording with the sentence's own terms, or None where they lack."""
+    if rule.rewrite is None:
+        return None
+    named = re.findall(r"\{(\w+)\}", rule.rewrite)
+    if any(name not in terms for name in named):
+        return None
+    return re.sub(r"\{(\w+)\}", lambda match: terms[match[1]], rule.rewrite)
+
+
+def _anchor(match: re.Match[str]) -> int:
+    """Return where in the sentence the claim itself stands."""
+    if "a" in match.re.groupindex and match["a"] is not None:
+        return match.start("a")
+    sign = _LAST_TERM.search(match.string, match.start(), match.end())
+    return sign.start() if sign else match.end() - 1
+
+
+def _outranks(rival: _Hit, hit: _Hit) -> bool:
+    """Return whether ``rival`` reports the same words with more right.
+
+    Across families that is the graver act (an order, a reading of a scan) over the condition
+    named in it; within one, the later and more special rule of its file, then the longer match.
+    """
+    if rival is hit or rival.end <= hit.start or rival.start >= hit.end:
+        return False
+    return _rank(rival) < _rank(hit)
+
+
+def _rank(hit: _Hit) -> tuple[int, int, int, int]:
+    order = _GRAVEST_FIRST.index(hit.rule.category) if hit.rule.severity == "error" else 99
+    return order, -int(hit.rule.id[2:]), hit.start - hit.end, hit.start

@@ -1,0 +1,125 @@
+"""Who asserts what: the spans of a sentence in which somebody other than the therapist speaks.
+
+A second layer of data, independent of the rules (``data/voice.yaml``). A cue opens a span forward
+or backward to the end of its clause; terminators end a clause where the therapist takes over.
+Hedges and negations are no cues: “not a fracture” and “likely a fracture” are the therapist's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from letterkit.scope.lexicon import Tagged
+
+
+class VoiceSpan(NamedTuple):
+    """Characters ``start`` to ``end`` of a sentence, spoken by ``voice``, as ``cue`` shows."""
+
+    start: int
+    end: int
+    voice: str
+    cue: str
+
+
+class _Cue(NamedTuple):
+    voice: str
+    direction: str
+    pattern: re.Pattern[str]
+
+
+class Voices:
+    """The cues and terminators; compiled when a text first needs them."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+
+    @cached_property
+    def _cues(self) -> list[_Cue]:
+        return [
+            _Cue(c["voice"], c["direction"], re.compile(c["pattern"])) for c in self._data["cues"]
+        ]
+
+    @cached_property
+    def _terminators(self) -> re.Pattern[str]:
+        return re.compile(self._data["terminators"])
+
+    @cached_property
+    def _pseudo(self) -> re.Pattern[str]:
+        return re.compile(self._data["pseudo"])
+
+    def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
+        """Return the spans of one sentence; ``quotes`` are its quoted passages."""
+        text = tagged.text
+        cuts = [m for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)]
+        silent = [m.span() for m in self._pseudo.finditer(text)]
+        found: list[VoiceSpan] = []
+        for cue in self._cues:
+            for match in cue.pattern.finditer(text):
+                if not any(start <= match.start() < end for start, end in silent):
+                    found.append(self._span(cue, match, cuts, len(text)))
+        return found + list(self._quotations(quotes, found, text))
+
+    def over(self, tagged: Tagged, quotes: list[tuple[int, int]], lead_in: VoiceSpan) -> VoiceSpan:
+        """Return the span of a sentence that stands under ``lead_in``: up to the first cut."""
+        cuts = (m.start() for m in self._terminators.finditer(tagged.text))
+        end = next((cut for cut in cuts if not _inside(cut, quotes)), len(tagged.text))
+        return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
+
+    def _span(
+        self, cue: _Cue, match: re.Match[str], cuts: list[re.Match[str]], length: int
+    ) -> VoiceSpan:
+        start, end = match.span()
+        if cue.direction in ("forward", "both", "clause"):
+            end = min((c.start() for c in cuts if c.start() >= match.end()), default=length)
+        if cue.direction in ("backward", "both", "clause"):
+            start = max((c.end() for c in cuts if c.end() <= match.start()), default=0)
+        if cue.direction == "sentence":
+            start, end = 0, length
+        return VoiceSpan(start, end, cue.voice, match[0].strip(" ,"))
+
+    def _quotations(
+        self, quotes: list[tuple[int, int]], found: list[VoiceSpan], text: str
+    ) -> Iterator[VoiceSpan]:
+        """Yield quoted passages that somebody is named to have said or written."""
+        spoken = {"patient report", "clinician", "document"}
+        speaker = next((span for span in found if span.voice in spoken), None)
+        for start, end in quotes:
+            if speaker and len(text[start:end].split()) >= 2:
+                yield VoiceSpan(start, end, "quotation", speaker.cue)
+
+
+def quoted_passages(words: str) -> list[tuple[int, int]]:
+    """Return the paired quotations of one paragraph's shadow: inner start and end.
+
+    A mark opens only before a word and after a space, and closes only after a word and before a
+    space or stop. An opening mark without its closing one, an inch sign or an apostrophe pairs
+    with nothing, so that it can never hide what stands behind it.
+    """
+    passages: list[tuple[int, int]] = []
+    for sign in _OPENING:
+        opened: int | None = None
+        for mark in sorted([*_OPENING[sign].finditer(words), *_CLOSING[sign].finditer(words)],
+                           key=lambda match: match.start()):  # fmt: skip
+            if mark.re is _OPENING[sign]:
+                opened = mark.end()
+            elif opened is not None:
+                passages.append((opened, mark.start()))
+                opened = None
+    return sorted(passages)
+
+
+# Elisions and years ('em, 'til, '90s) start like a quotation and are none.
+_OPENING = {
+    '"': re.compile(r'(?:(?<=[\s(\[:,—–-])|^)"(?=[\w\'(…])'),
+    "'": re.compile(r"(?:(?<=[\s(\[:,—–-])|^)'(?=\w)(?!(?:em|til|till|cause|n|tis|twas|\d\ds?)\b)"),
+}
+_CLOSING = {
+    sign: re.compile(rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)") for sign in _OPENING
+}
+
+
+def _inside(offset: int, passages: list[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in passages)

@@ -1,0 +1,138 @@
+"""Text → sentences with offsets, for letters as people write and wrap them.
+
+A doubtful boundary is left out: a split could part “the patient reports” from what it governs,
+while two sentences read as one lose nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+UnitKind = Literal["text", "item", "heading"]
+
+_ITEM = re.compile(r"[ \t]*(?:[-*•·–]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+(?=\S)")
+_HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_LABEL = re.compile(r"[ \t]*[A-Z][\w/’' -]{0,28}:(?:\s|$)")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+_STARTER = re.compile(
+    r"\s+[\"'“‘(\[]*(?:He|She|They|We|I|It|This|That|These|Those|The|There|My|Our|His|Her|On|In|At|"
+    r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
+)
+_NEXT = re.compile(r"\s+[\"'“‘(\[]*[^\Wa-z_]")
+# After these a full stop ends nothing, whatever follows.
+_TITLES = frozenset("dr mr mrs ms mx prof st mt capt sgt rev hon vs e.g i.e cf al sr".split())
+# After these it may: a word that commonly starts a sentence decides.
+_SHORTENED = frozenset(
+    "approx ca fig no nos vol p pp vit tel ext lic reg inc ltd jr co dept ave rd blvd ste apt etc "
+    "a.m p.m am pm hrs hr min mins sec wk wks mo mos yr yrs lb lbs oz in ft jan feb mar apr jun "
+    "jul aug sep sept oct nov dec mon tue wed thu fri sat sun b.i.d t.i.d q.d prn p.r.n l r lt rt "
+    "q.i.d q.h p.o m.d d.o n.d d.c ph.d r.n l.m.t r.m.t u.s u.k i.v o.d h.s d.o.b".split()
+)
+
+
+class Unit(NamedTuple):
+    """A paragraph, list item or heading: offsets into the text, and its sentences' offsets."""
+
+    start: int
+    end: int
+    kind: UnitKind
+    paragraph: int  # units of one paragraph share it; quotation marks pair within it
+    sentences: tuple[tuple[int, int], ...]
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence of ``text``, in order."""
+    for unit in split_units(text):
+        yield from unit.sentences
+
+
+def split_units(text: str) -> Iterator[Unit]:
+    """Yield the paragraphs, list items and headings of ``text``, in order."""
+    paragraph = 0
+    lines: list[tuple[int, int]] = []
+    for start, end in [*_lines(text), (len(text), len(text))]:
+        if text[start:end].strip() and end > start:
+            lines.append((start, end))
+            continue
+        if lines:
+            yield from _paragraph_units(text, lines, paragraph)
+            paragraph += 1
+        lines = []
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def _paragraph_units(text: str, lines: list[tuple[int, int]], paragraph: int) -> Iterator[Unit]:
+    """Yield the units of lines without a blank one between: a wrapped line belongs to the last."""
+    pieces: list[tuple[int, int, bool]] = []
+    for start, end in lines:
+        mark = _ITEM.match(text, start, end)
+        if mark:
+            pieces.append((mark.end(), end, True))
+        elif pieces and not _breaks(text, pieces[-1], start, end):
+            first, _, item = pieces[-1]
+            pieces[-1] = (first, end, item)
+        else:
+            mark = _HEADING_MARK.match(text, start, end)
+            pieces.append((mark.end() if mark else start, end, False))
+    for number, (start, end, item) in enumerate(pieces):
+        before_item = number + 1 < len(pieces) and pieces[number + 1][2]
+        kind: UnitKind = "item" if item else "text"
+        if not item and _is_heading(text, start, end, before_item=before_item):
+            kind = "heading"
+        yield Unit(start, end, kind, paragraph, tuple(_sentences(text, start, end)))
+
+
+def _breaks(text: str, last: tuple[int, int, bool], start: int, end: int) -> bool:
+    """Return whether the line from ``start`` begins something new rather than goes on."""
+    before = text[last[0] : last[1]].rstrip()
+    if before.endswith(":") or _LABEL.match(text, start, end):
+        return True
+    return bool(_HEADING_MARK.match(text, start, end) or _HEADING_MARK.match(before))
+
+
+def _is_heading(text: str, start: int, end: int, *, before_item: bool) -> bool:
+    """Return whether a unit is a heading: short, no full stop, set apart from what follows."""
+    words = text[start:end].strip()
+    if "\n" in words or len(words) > 70 or words[-1:] in ".!?,;":
+        return False
+    alone = not text[end:].lstrip("\n").startswith(tuple(" \t")) and text[end : end + 2] == "\n\n"
+    return before_item or words.endswith(":") or (alone and len(words.split()) <= 6)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and _ends_sentence(text, first, match):
+            yield _trim(text, first, match.end())
+            first = match.end()
+    if text[first:end].strip():
+        yield _trim(text, first, end)
+
+
+def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
+    if not _NEXT.match(text, match.end()):
+        return False
+    if match[0][0] != ".":
+        return True
+    word = re.search(r"[\w.’']*$", text[first : match.start()])
+    last = word[0].lower() if word else ""
+    if last in _TITLES:
+        return False
+    if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
+        return bool(_STARTER.match(text, match.end()))
+    return not (last.isdigit() and not text[first : match.start()].strip(" 0123456789"))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

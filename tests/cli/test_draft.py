@@ -1,0 +1,108 @@
+"""letterkit draft: from a case file to a written letter, or to the line that needs mending."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from letterkit.cli import letterkit
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = sorted(ROOT.glob("examples/*/case.yaml"))
+CASE = ROOT / "examples" / "anticoagulant-before-procedure" / "case.yaml"
+
+
+def draft(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(letterkit, ["draft", *map(str, arguments)])
+
+
+def test_there_are_the_four_letters() -> None:
+    assert {path.parent.name for path in EXAMPLES} >= {
+        "anticoagulant-before-procedure", "non-musculoskeletal-presentation",
+        "progress-report", "psychosocial-referral",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_example_gives_its_golden_letter(case: Path) -> None:
+    result = draft(case)
+    assert result.exit_code == 0
+    assert result.stdout == case.with_name("letter.txt").read_text("utf-8")
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("case", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_ask_stands_in_the_first_paragraph(case: Path) -> None:
+    letter = case.with_name("letter.txt").read_text("utf-8")
+    first = letter.split("Dear ")[1].split("\n\n")[1]
+    assert "?" in first or first.startswith("Please ")
+
+
+def test_a_letter_is_written_as_word_and_text(tmp_path: Path) -> None:
+    result = draft(CASE, "-o", tmp_path / "a.docx", "-o", tmp_path / "a.txt")
+    assert result.exit_code == 0
+    assert (tmp_path / "a.txt").read_text("utf-8") == CASE.with_name("letter.txt").read_text(
+        "utf-8"
+    )
+    assert (tmp_path / "a.docx").read_bytes()[:4] == b"PK\x03\x04"
+
+
+def test_wording_outside_the_scope_writes_nothing_and_names_the_line(tmp_path: Path) -> None:
+    typed = "I told him to stop Plavix."
+    case = tmp_path / "case.yaml"
+    case.write_text(CASE.read_text("utf-8") + f"  - {typed}\n", "utf-8")
+    line = case.read_text("utf-8").split("\n").index(f"  - {typed}") + 1
+    result = draft(case, "-o", tmp_path / "a.docx")
+    assert result.exit_code == 1
+    assert f"{case}:{line}:7: error: medication [RX01]" in result.stderr
+    assert list(tmp_path.iterdir()) == [case]
+
+
+def test_an_unsent_draft_is_written_and_marked(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(CASE.read_text("utf-8") + "  - I told him to stop Plavix.\n", "utf-8")
+    result = draft(case, "--unsent", "-o", tmp_path / "a.txt")
+    assert result.exit_code == 0
+    assert (tmp_path / "a.txt").read_text("utf-8").startswith("DRAFT: NOT FOR SENDING")
+
+
+def test_a_file_that_is_there_is_kept_unless_overwriting_is_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("mine", "utf-8")
+    assert draft(CASE, "-o", target).exit_code == 2
+    assert target.read_text("utf-8") == "mine"
+    assert draft(CASE, "-o", target, "--overwrite").exit_code == 0
+    assert target.read_text("utf-8") != "mine"
+
+
+def test_what_a_letter_does_not_print_is_said(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        CASE.read_text("utf-8") + "outcomes:\n  - {measure: Pain, before: 8, after: 4}\n"
+    )
+    result = draft(case)
+    assert result.exit_code == 0
+    assert "“outcomes[0].measure” is not printed in this letter." in result.stderr
+
+
+def test_the_letter_can_be_chosen_on_the_command_line() -> None:
+    result = draft(CASE, "-t", "progress-report")
+    assert result.exit_code == 2
+    assert "“request” is missing; the letter “progress-report” needs it." in result.stderr
+
+
+def test_the_date_can_be_given() -> None:
+    assert "March 11, 2027\n" in draft(CASE, "--date", "2027-03-11").stdout
+
+
+def test_the_schema_is_json() -> None:
+    assert "properties" in json.loads(draft("--schema").stdout)
+
+
+def test_no_case_is_a_question_of_usage() -> None:
+    result = draft()
+    assert result.exit_code == 2
+    assert "name a case file" in result.stderr

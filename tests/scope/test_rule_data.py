@@ -1,0 +1,113 @@
+"""Every shipped rule proves itself on the sentences written beside it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from letterkit.resources import INDEX
+from letterkit.scope import check_text
+from letterkit.scope.build import build_index
+from letterkit.scope.index import load_scope
+from letterkit.scope.pack import (
+    FAMILIES,
+    VOICES,
+    Permitted,
+    RuleRecord,
+    Wrong,
+    load_rules,
+    load_sources,
+)
+
+RULES = load_rules()
+MATCHING = [rule for rule in RULES if rule.match]
+WRONG = [pytest.param(r, w, id=f"{r.id}-{n}") for r in RULES for n, w in enumerate(r.wrong, 1)]
+PERMITTED = [
+    pytest.param(r, p, id=f"{r.id}-{n}") for r in RULES for n, p in enumerate(r.permitted, 1)
+]
+EXCUSES = [pytest.param(r, voice, id=f"{r.id}-{voice}") for r in RULES for voice in r.excused_by]
+
+
+def test_the_compiled_index_is_fresh() -> None:
+    assert Path(INDEX).read_text("utf-8") == build_index(), "run: python -m letterkit.scope.build"
+
+
+def test_ids_are_unique_and_named_for_their_family() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert re.fullmatch(r"[A-Z]{2}\d\d", rule.id)
+        assert rule.name.startswith(FAMILIES[rule.id[:2]] + ".")
+
+
+def test_every_error_family_has_a_rule() -> None:
+    errors = {rule.category for rule in RULES if rule.severity == "error"}
+    assert errors == set(list(FAMILIES.values())[:10])
+
+
+@pytest.mark.parametrize("rule", MATCHING, ids=lambda rule: rule.id)
+def test_every_rule_shows_three_sentences_of_both_sides(rule: RuleRecord) -> None:
+    assert len(rule.wrong) >= 3
+    assert len(rule.permitted) >= 3
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_cites_a_source_that_was_read(rule: RuleRecord) -> None:
+    for name in rule.source.split(", "):
+        assert load_sources()[name].status in ("V", "V2")
+
+
+@pytest.mark.parametrize(("rule", "wrong"), WRONG)
+def test_a_wrong_sentence_is_reported_by_its_own_rule_at_the_marked_words(
+    rule: RuleRecord, wrong: Wrong
+) -> None:
+    own = [issue for issue in check_text(wrong.sentence).issues if issue.rule == rule.id]
+    assert [issue.text for issue in own] == [wrong.span]
+
+
+@pytest.mark.parametrize(("rule", "wrong"), WRONG)
+def test_a_better_wording_is_clean_under_all_rules(rule: RuleRecord, wrong: Wrong) -> None:
+    assert check_text(wrong.right).issues == ()
+
+
+@pytest.mark.parametrize(("rule", "wrong"), WRONG)
+def test_a_rewrite_built_from_the_sentence_is_clean_under_all_rules(
+    rule: RuleRecord, wrong: Wrong
+) -> None:
+    for issue in check_text(wrong.sentence).issues:
+        assert issue.rewrite is None or check_text(issue.rewrite).issues == (), issue.rewrite
+
+
+@pytest.mark.parametrize(("rule", "permitted"), PERMITTED)
+def test_a_near_miss_is_left_alone_for_the_reason_given(
+    rule: RuleRecord, permitted: Permitted
+) -> None:
+    report = check_text(permitted.text)
+    assert report.issues == ()
+    excuses = {excused.because for excused in report.excused if excused.rule == rule.id}
+    assert excuses == ({permitted.because} if permitted.because else set())
+
+
+@pytest.mark.parametrize(("rule", "voice"), EXCUSES)
+def test_an_excuse_is_a_known_voice(rule: RuleRecord, voice: str) -> None:
+    assert voice in VOICES
+
+
+@pytest.mark.parametrize("rule", MATCHING, ids=lambda rule: rule.id)
+def test_the_words_that_call_for_a_rule_never_hide_it(rule: RuleRecord) -> None:
+    """The cue index is only a short cut: without it every wrong sentence matches the same."""
+    scope = load_scope()
+    compiled = next(known for known in scope.rules if known.id == rule.id)
+    for wrong in rule.wrong:
+        words = wrong.sentence.lower()
+        tagged = scope.lexicon.tag(words, wrong.sentence)
+        assert compiled.pattern.search(tagged.text)
+        assert any(tagged.cues.issuperset(cue.split()) for cue in rule.cues), wrong.text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_a_rule_says_is_itself_inside_the_scope_and_calm(rule: RuleRecord) -> None:
+    for words in (rule.message.replace("{match}", "it"), rule.advice):
+        assert check_text(words).issues == ()
+        assert not re.search(r"\b(?:illegal|forbidden|violation|invalid|must)\b", words, re.I)

@@ -1,0 +1,65 @@
+"""sentences: boundaries with offsets; a doubtful one is left out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterkit.sentences import split_sentences, split_units
+
+
+def pieces(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He came. She went.", ["He came.", "She went."]),
+        ("Seen by Dr. Okafor on May 3.", ["Seen by Dr. Okafor on May 3."]),
+        ("At 4 p.m. she left. He stayed.", ["At 4 p.m. she left.", "He stayed."]),
+        ("Pain at 4 p.m. She reports more.", ["Pain at 4 p.m.", "She reports more."]),
+        ("Takes 0.5 mg. daily.", ["Takes 0.5 mg. daily."]),
+        ("Is it safe? Please say.", ["Is it safe?", "Please say."]),
+        ('She said: "I am low." He left.', ['She said: "I am low."', "He left."]),
+        ("A line that is\nwrapped here. Next.", ["A line that is\nwrapped here.", "Next."]),
+        ("L4-L5. Tender.", ["L4-L5.", "Tender."]),
+        ("Bell\nPalsy wraps too", ["Bell\nPalsy wraps too"]),
+        ("J. Smith, M.D. wrote.", ["J. Smith, M.D. wrote."]),
+        ("No. 4 is tender.", ["No. 4 is tender."]),
+        ("", []),
+        ("\n\n", []),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str]) -> None:
+    assert pieces(text) == sentences
+
+
+def test_items_headings_and_paragraphs_are_told_apart() -> None:
+    text = (
+        "Mr. Reyes reports\n- pain\n- tingling,\n  at night\n\n"
+        "I observed\n\nGuarding of the neck.\n"
+    )
+    assert [(text[u.start : u.end], u.kind) for u in split_units(text)] == [
+        ("Mr. Reyes reports", "heading"),
+        ("pain", "item"),
+        ("tingling,\n  at night", "item"),
+        ("I observed", "heading"),
+        ("Guarding of the neck.", "text"),
+    ]
+
+
+def test_a_line_with_a_label_starts_anew() -> None:
+    assert pieces("Hx: hypertension\nDx: sciatica") == ["Hx: hypertension", "Dx: sciatica"]
+
+
+@given(st.text("ab.?! \n-\"'AZ1:", max_size=80))
+def test_sentences_are_in_order_apart_and_leave_no_word_out(text: str) -> None:
+    spans = list(split_sentences(text))
+    assert all(start < end for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert all(at in covered for at, sign in enumerate(text) if sign.isalpha())
