@@ -18,6 +18,8 @@ from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
+_INSIDE = {" ": r"\s_"}
+_OUTSIDE = {" ": r"[\s_]", "-": "[-_]", "^": r"(?<=^\s)"}
 _OPEN = frozenset({"gap", "wide"})  # these end in a space; the others are whole words
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -113,7 +115,36 @@ def _expand(pattern: str, names: dict[str, str], where: str) -> str:
     return pattern
 
 
+def _spaced(pattern: str) -> str:
+    """Return a pattern as people write it in the form that a tagged sentence needs.
+
+    A space stands for the space of any class and for the joint within a term, a hyphen for that
+    joint too, and ``^`` for the place behind the space that opens every tagged sentence.
+    """
+    out: list[str] = []
+    inside = False
+    position = 0
+    while position < len(pattern):
+        sign = pattern[position]
+        if sign == "\\":
+            out.append(pattern[position : position + 2])
+            position += 2
+            continue
+        if sign == "[" and not inside:
+            inside = True
+            if pattern[position + 1 : position + 2] == "^":
+                out.append("[^")
+                position += 2
+                continue
+        elif sign == "]" and inside:
+            inside = False
+        out.append((_INSIDE if inside else _OUTSIDE).get(sign, sign))
+        position += 1
+    return "".join(out)
+
+
 def _compilable(pattern: str, where: str) -> str:
+    pattern = _spaced(pattern)
     try:
         re.compile(pattern)
     except re.error as error:
@@ -131,6 +162,8 @@ def _lexicon() -> dict[str, Any]:
     kinds = []
     longest: dict[str, int] = {}
     for name, lists in classes.items():
+        if not lists.get("files"):
+            continue
         terms = {
             tuple(_WORD.findall(form))
             for file in lists.get("files", ())

@@ -24,6 +24,7 @@ class Rule(NamedTuple):
     name: str
     category: str
     severity: Severity
+    place: int  # in its file: the later rule is the more special one
     match: str
     excused_by: tuple[str, ...]  # the first that speaks is the reason given
     message: str

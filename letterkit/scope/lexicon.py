@@ -1,7 +1,9 @@
 """Finds terms of the word lists in a sentence and tags them, so that patterns can name a class.
 
-A tagged sentence has the length of the sentence; the letters of a term are replaced by the sign of
-its class, ``{condition}`` in a pattern stands for one such term. The longest term wins.
+The space before a term tells its class: each class has a space of its own (there are twenty-five
+in Unicode), and the words of one term are joined by low lines. So ``{condition}`` in a pattern
+stands for one such term, while a word that a pattern spells out is found whatever its class.
+The longest term wins.
 """
 
 from __future__ import annotations
@@ -11,13 +13,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+SPACES = (
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u1680\u202f\u205f\u3000"
+    + ("\x1c\x1d\x1e\x1f\x85\u2028\u2029\t\x0b\x0c")
+)
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _SUFFIX_LENGTHS = range(12, 2, -1)
-# Yi syllables: letters, so that a word boundary in a pattern holds beside them. A text's own are
-# replaced in its shadow.
-SIGNS = "\ua000-\ua48c"
-_FIRST_SIGN = 0xA000
+_OTHER = re.compile(r"[^\w']")
 
 
 class Term(NamedTuple):
@@ -29,7 +32,9 @@ class Term(NamedTuple):
 
 
 class Tagged(NamedTuple):
-    """A sentence with its terms replaced by signs."""
+    """A sentence with its terms marked. ``text`` has one space before it, the first term's own:
+    all offsets into it, those of ``terms`` too, count that space.
+    """
 
     text: str
     terms: tuple[Term, ...]
@@ -54,7 +59,7 @@ class Lexicon:
     @cached_property
     def placeholders(self) -> dict[str, str]:
         """Return the pattern that each ``{class}`` stands for."""
-        return {kind: f"{_sign(n)}{_sign(n, inside=True)}*" for n, kind in enumerate(self.kinds)}
+        return {kind: rf"(?<={SPACES[n]})[\w']+" for n, kind in enumerate(self.kinds)}
 
     def tag(self, words: str, plain: str) -> Tagged:
         """Return the sentence tagged; ``words`` is its shadow in lower case, ``plain`` not."""
@@ -63,19 +68,23 @@ class Lexicon:
         terms: list[Term] = []
         pieces: list[str] = []
         position = number = 0
+        spaced = " " + words
         while number < len(tokens):
             length, kind = self._term_at(words, plain, tokens, number)
             if kind is None:
                 number += 1
                 continue
-            start, end = tokens[number][1], tokens[number + length - 1][2]
-            inside = _sign(kind, inside=True) * (end - start - 1)
-            pieces.append(words[position:start] + _sign(kind) + inside)
+            start, end = tokens[number][1] + 1, tokens[number + length - 1][2] + 1
+            if spaced[start - 1].isalnum():  # glued to a word or number: no term
+                number += 1
+                continue
+            pieces += (spaced[position : start - 1], SPACES[kind])
+            pieces.append(_OTHER.sub("_", spaced[start:end]))
             position = end
             terms.append(Term(start, end, self.kinds[kind]))
             cues.add("{" + self.kinds[kind] + "}")
             number += length
-        return Tagged("".join(pieces) + words[position:], tuple(terms), frozenset(cues))
+        return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues))
 
     def _term_at(
         self, words: str, plain: str, tokens: list[tuple[str, int, int]], number: int
@@ -104,7 +113,3 @@ class Lexicon:
 def _runs_on(words: str, tokens: list[tuple[str, int, int]], first: int, last: int) -> bool:
     """Return whether only spaces and hyphens stand between these words."""
     return all(words[tokens[at][2] : tokens[at + 1][1]] in _JOINTS for at in range(first, last))
-
-
-def _sign(number: int, *, inside: bool = False) -> str:
-    return chr(_FIRST_SIGN + 2 * number + inside)

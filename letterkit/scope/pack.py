@@ -26,7 +26,7 @@ FAMILIES = {
 }  # fmt: skip
 VOICES = (
     "patient report", "clinician", "document", "quotation", "question", "conditional",
-    "disclaimer", "general", "history", "family",
+    "disclaimer", "general", "history", "past", "family",
 )  # fmt: skip
 _SPAN = re.compile(r"\[\[(.+?)\]\]")
 
@@ -73,6 +73,7 @@ class RuleRecord(_Entry):
     advice: str
     rewrite: str | None = None
     source: str
+    place: int = 0  # in its file: where two match the same words, the later one speaks
     wrong: tuple[Wrong, ...]
     permitted: tuple[Permitted, ...]
 
@@ -100,7 +101,8 @@ def load_rules(folder: Path | None = None) -> tuple[RuleRecord, ...]:
     records: list[RuleRecord] = []
     for path in sorted((folder or data_folder() / "rules").glob("*.yaml")):
         source = read_yaml(path)
-        records += _validated(tuple[RuleRecord, ...], source)
+        found: tuple[RuleRecord, ...] = _validated(tuple[RuleRecord, ...], source)
+        records += (r.model_copy(update={"place": n}) for n, r in enumerate(found))
     return tuple(sorted(records, key=lambda record: record.id))
 
 

@@ -1,27 +1,31 @@
 """The shadow of a text: what the rules read.
 
-Lower case, straight quotes, one kind of space; invisible characters gone. Patterns are written for
-the shadow, reports point into the text: ``Shadow.at`` leads from one to the other.
+Lower case, straight quotes, single spaces; invisible characters and emphasis marks are gone.
+Patterns are written for the shadow, reports point into the text: ``Shadow.at`` leads from one to
+the other.
 """
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import NamedTuple
-
-from letterkit.scope.lexicon import SIGNS
 
 _PLAIN = str.maketrans(
     {
         "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"',
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",
-        "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " ", "\t": " ",
-        "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " ", "\u2029": " ",
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
+        "\n": " ", "_": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
     }
+    | {sign: " " for sign in "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"}
+    | {chr(sign): " " for sign in range(0x2000, 0x200B)}
 )  # fmt: skip
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SIGN = re.compile(f"[{SIGNS}]")  # the lexicon tags terms with these
+# What a reader does not see: soft hyphens, joiners, marks of direction; white space after white
+# space or before a line's end; the asterisks of emphasis.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+    r"|(?<=\s)[^\S\n]+|[^\S\n]+(?=\n)|\*+(?=\w)|(?<=\w)\*+"
+)
 
 
 class Shadow(NamedTuple):
@@ -32,13 +36,12 @@ class Shadow(NamedTuple):
     lines: str
     plain: str
     words: str
-    kept: tuple[int, ...] | None  # offsets of the characters that were kept; None: all of them
+    starts: tuple[int, ...]  # offsets in the shadow from which on …
+    shifts: tuple[int, ...]  # … so many characters of the text are missing
 
     def at(self, offset: int) -> int:
         """Return the offset in the text of the character at ``offset`` in the shadow."""
-        if self.kept is None:
-            return offset
-        return self.kept[offset] if offset < len(self.kept) else self.kept[-1] + 1
+        return offset + self.shifts[bisect.bisect_right(self.starts, offset) - 1]
 
     def end(self, offset: int) -> int:
         """Return the end in the text of a piece that ends at ``offset`` in the shadow."""
@@ -47,14 +50,17 @@ class Shadow(NamedTuple):
 
 def shadow_of(text: str) -> Shadow:
     """Return the shadow of ``text``."""
-    kept = None
-    if _INVISIBLE.search(text):
-        kept = tuple(at for at, sign in enumerate(text) if not _INVISIBLE.match(sign))
-        text = "".join(text[at] for at in kept)
-    plain = text.translate(_PLAIN)
-    if _SIGN.search(plain):
-        plain = _SIGN.sub("\ufffd", plain)
+    starts, shifts, pieces = [0], [0], []
+    position = missing = 0
+    for match in _UNSEEN.finditer(text):
+        pieces.append(text[position : match.start()])
+        missing += match.end() - match.start()
+        position = match.end()
+        starts.append(position - missing)
+        shifts.append(missing)
+    lines = "".join(pieces) + text[position:] if pieces else text
+    plain = lines.translate(_PLAIN)
     words = plain.lower()
     if len(words) != len(plain):  # a few letters grow in lower case; those stay as they are
         words = "".join(low if len(low := sign.lower()) == 1 else sign for sign in plain)
-    return Shadow(text, plain, words, kept)
+    return Shadow(lines, plain, words, tuple(starts), tuple(shifts))

@@ -78,7 +78,7 @@ class Voices:
             start = max((c.end() for c in cuts if c.end() <= match.start()), default=0)
         if cue.direction == "sentence":
             start, end = 0, length
-        return VoiceSpan(start, end, cue.voice, match[0].strip(" ,"))
+        return VoiceSpan(start, end, cue.voice, _readable(match[0]))
 
     def _quotations(
         self, quotes: list[tuple[int, int]], found: list[VoiceSpan], text: str
@@ -119,6 +119,11 @@ _OPENING = {
 _CLOSING = {
     sign: re.compile(rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)") for sign in _OPENING
 }
+
+
+def _readable(words: str) -> str:
+    """Return tagged words as they were written, but for hyphens."""
+    return " ".join(words.replace("_", " ").split()).strip(" ,;:(")
 
 
 def _inside(offset: int, passages: list[tuple[int, int]]) -> bool:
