@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from letterkit.case_file import load_case
     from letterkit.errors import InputError, LetterkitError, UsageError, WriteError
     from letterkit.issue import Excused, Issue, Report
-    from letterkit.letter import CheckedLetter, Letter
-    from letterkit.scope import check_letter, check_text
+    from letterkit.letter import Letter
+    from letterkit.scope import CheckedLetter, check_letter, check_text
     from letterkit.workflow import draft
     from letterkit.writers import write_letter
 
@@ -24,7 +24,7 @@ __version__ = "0.1.0"
 
 # A name is imported when it is first used, so that checking a text loads no more than the check.
 _HOMES = {
-    "CheckedLetter": "letterkit.letter",
+    "CheckedLetter": "letterkit.scope",
     "Excused": "letterkit.issue",
     "InputError": "letterkit.errors",
     "Issue": "letterkit.issue",

@@ -198,7 +198,7 @@ class DocumentRecord(Record):
     document: Words = Field(examples=["the radiology report"])
     dated: Day = Field(examples=["2026-02-26"])
     from_: Words | None = Field(default=None, alias="from", examples=["Eastside Imaging"])
-    quote: Text | None = _example("no cord edema")
+    quote: Text = Field(examples=["no cord edema"])
 
 
 class Measure(Record):

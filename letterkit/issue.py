@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from letterkit.errors import Fault
 
 Severity = Literal["error", "warning", "suggestion"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "suggestion")
@@ -40,16 +45,47 @@ class Excused(NamedTuple):
     cue: str
 
 
+class Allowed(NamedTuple):
+    """An issue that a person has allowed: where that stands written, and the reason given."""
+
+    issue: Issue
+    by: Literal["comment", "side file", "baseline"]
+    reason: str
+
+
 class Report(NamedTuple):
     """All that the check has to say about one text.
 
     No issues means that no rule matched. It does not mean that the letter is right or complete:
-    the therapist who signs it decides that.
+    the therapist who signs it decides that. ``unused`` are allowances that allow nothing: left in
+    place, each would hide the next issue. Those written in the text itself name no path.
     """
 
     text: str
     issues: tuple[Issue, ...]
     excused: tuple[Excused, ...]
+    allowed: tuple[Allowed, ...] = ()  # each one is among the excused too
+    unused: tuple[Fault, ...] = ()
+
+    def allowing(self, allowed: Sequence[Allowed], unused: Sequence[Fault] = ()) -> Report:
+        """Return the report with these issues moved to the excused, and unused allowances added."""
+        moved = {entry.issue for entry in allowed}
+        excused = (
+            Excused(
+                entry.issue.rule,
+                entry.issue.start,
+                entry.issue.end,
+                "baseline" if entry.by == "baseline" else "allowed",
+                entry.reason,
+            )
+            for entry in allowed
+        )
+        return self._replace(
+            issues=tuple(issue for issue in self.issues if issue not in moved),
+            excused=(*self.excused, *excused),
+            allowed=(*self.allowed, *allowed),
+            unused=(*self.unused, *unused),
+        )
 
     def number_of(self, severity: Severity) -> int:
         """Return how many issues have this severity."""

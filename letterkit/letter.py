@@ -13,7 +13,6 @@ from itertools import chain
 from typing import Literal
 
 from letterkit.errors import Place
-from letterkit.issue import Issue, Report
 
 BlockKind = Literal[
     "letterhead",  # clinic, address, telephone: one line each
@@ -107,14 +106,13 @@ class Letter:
     """A rendered letter, not yet checked.
 
     ``title`` and ``author`` go into the document's properties, so ``title`` never names the
-    patient. ``reference`` is the line that heads every page after the first.
+    patient.
     """
 
     blocks: tuple[Block, ...]
     template: str
     title: str
     author: str
-    reference: str
     date: date
     language: str
     paper: Literal["letter", "a4"]
@@ -143,6 +141,12 @@ class Letter:
         return line.origin_at(max(0, offset - start))
 
     @property
+    def reference(self) -> str:
+        """What heads every page after the first: who the letter is about, and its date."""
+        firsts = {block.kind: block.lines[0].text for block in reversed(self.blocks) if block.lines}
+        return " · ".join(firsts[kind] for kind in ("re", "date") if kind in firsts)
+
+    @property
     def words(self) -> int:
         """How many words stand between the salutation and the closing."""
         body = (b for b in self.blocks if b.kind in ("heading", "paragraph", "list", "table"))
@@ -155,34 +159,6 @@ class Letter:
 
         for start, end in split_sentences(self.text):
             yield Sentence(self.text[start:end], start, end, self.origin_at(start))
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedLetter:
-    """A letter and the report on exactly its words.
-
-    Raises ValueError when the report was made for other words: a letter that was changed after
-    the check is not a checked letter.
-    """
-
-    letter: Letter
-    report: Report
-    unsent: bool = False  # marked on every page as a draft that is not for sending
-
-    def __post_init__(self) -> None:
-        """Refuse a report on other words."""
-        if self.report.text != self.letter.text:
-            raise ValueError("the report was made for other words than this letter's")
-
-    @property
-    def text(self) -> str:
-        """The words that were checked."""
-        return self.letter.text
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        """What the check reported."""
-        return self.report.issues
 
 
 def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Line]]:

@@ -15,7 +15,7 @@ UnitKind = Literal["text", "item", "heading"]
 _ITEM = re.compile(r"[ \t]*(?:[-*•·–]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+(?=\S)")
 _HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w/’' -]{0,28}:(?:\s|$)")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'“”„‘’)\]]*(?=\s)")
 _STARTER = re.compile(
     r"\s+[\"'“‘(\[]*(?:He|She|They|We|I|It|This|That|These|Those|The|There|My|Our|His|Her|On|In|At|"
     r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
@@ -95,7 +95,9 @@ def _paragraph_units(text: str, lines: list[tuple[int, int]], paragraph: int) ->
 def _breaks(text: str, last: tuple[int, int, bool], start: int, end: int) -> bool:
     """Return whether the line from ``start`` begins something new rather than goes on."""
     before = text[last[0] : last[1]].rstrip()
-    if before.endswith(":") or _LABEL.match(text, start, end):
+    if before.endswith(":") and not text[start:end].lstrip()[:1].islower():
+        return True
+    if _LABEL.match(text, start, end):
         return True
     return bool(_HEADING_MARK.match(text, start, end) or _HEADING_MARK.match(before))
 
@@ -124,13 +126,13 @@ def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
         return False
     if match[0][0] != ".":
         return True
-    word = re.search(r"[\w.’']*$", text[first : match.start()])
+    word = re.search(r"[\w.’']*$", text[max(first, match.start() - 24) : match.start()])
     last = word[0].lower() if word else ""
-    if last in _TITLES:
+    if last in _TITLES and not (word and len(last) > 1 and word[0].isupper()):  # MS ends one
         return False
     if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
         return bool(_STARTER.match(text, match.end()))
-    return not (last.isdigit() and not text[first : match.start()].strip(" 0123456789"))
+    return not (last.isdigit() and match.start() - first <= len(last))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

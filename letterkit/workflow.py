@@ -8,9 +8,8 @@ from pathlib import Path
 
 from letterkit.case_file import LoadedCase
 from letterkit.errors import Fault, UsageError
-from letterkit.letter import CheckedLetter
 from letterkit.profiles import DEFAULT_PROFILE, load_profile
-from letterkit.scope import check_letter
+from letterkit.scope import CheckedLetter, check_letter
 from letterkit.template import find_template, load_template, render
 
 

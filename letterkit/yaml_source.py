@@ -38,6 +38,7 @@ _TYPED = {
     "'": re.compile("''|.", re.DOTALL),
 }
 _TYPED_PLAIN = re.compile(".", re.DOTALL)
+_REMARK = re.compile(r"[ \t]+(#[^\s#][^\n]*)")  # “rated #2”: meant as words, not as a remark
 _ESCAPED_SPACES = frozenset(" \tntr_NLP")
 
 
@@ -195,6 +196,11 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode, key: KeyPath) -> str:
         if match := REFUSED.search(node.value):
             self._fault(node, *_refusal(match[0]))
+        if not node.style and (lost := _REMARK.match(self.text, self._offset(node.end_mark))):
+            place = Place(self.path, *self._line_column(lost.start(1)))
+            what = f"YAML takes “{lost[1]}” for a remark and drops it."
+            todo = "Put the text in quotes; a remark has a space after its #."
+            self.faults.append(Fault(what, todo, place))
         value = " ".join(node.value.split())
         self.runs[key] = tuple(self._runs(value, node))
         if self.runs[key] and node.style in ("|", ">"):  # the words start below the sign

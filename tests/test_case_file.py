@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from letterkit.case import Case
 from letterkit.case_file import case_schema, example_of, load_case
 from letterkit.errors import InputError
+from letterkit.yaml_source import parse_yaml
 
 ROOT = Path(__file__).parent.parent
 WHO = "practitioner: {name: Ana}\nrecipient: {name: Bo}\npatient: {name: Cy}\n"
@@ -72,3 +74,12 @@ def test_the_schema_names_every_field_as_it_is_typed() -> None:
 def test_an_example_can_be_shown_for_a_missing_field() -> None:
     assert example_of(("patient", "born")) == "born: 1986-04-02"
     assert example_of(("procedures", 3, "on")) == "on: 2026-03-12 09:00"
+
+
+def test_every_example_that_is_offered_can_be_typed_as_it_stands() -> None:
+    for name, field in Case.model_fields.items():
+        line = example_of((field.alias or name,))
+        typed = {"practitioner": "{name: A}", "recipient": "{name: B}", "patient": "{name: C}"}
+        text = "".join(f"{key}: {value}\n" for key, value in typed.items() if key != name)
+        source = parse_yaml(f"{text}{line}\n", "case.yaml")
+        Case.model_validate(source.value)

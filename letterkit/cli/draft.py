@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from letterkit.case_file import case_schema, load_case
-from letterkit.letter import CheckedLetter
 from letterkit.reports.text_report import text_report
+from letterkit.scope import CheckedLetter
 from letterkit.workflow import draft
-from letterkit.writers import letter_text, write_letter
+from letterkit.writers import check_target, letter_text, write_letter
 
 
 @click.command(
@@ -66,6 +66,8 @@ def command(
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
+    for output in outputs:
+        check_target(output, overwrite=overwrite)
     for output in outputs:
         write_letter(letter, output, overwrite=overwrite)
         click.echo(f"Wrote {Path(output)}", err=True)

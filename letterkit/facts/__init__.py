@@ -14,6 +14,7 @@ from typing import Any
 from letterkit.case import Case
 from letterkit.facts.done import ActionGroup, CallGroup, ConsentPart, TreatmentPart, done
 from letterkit.facts.observed import FindingGroup, OutcomeGroup
+from letterkit.facts.phrases import sentence
 from letterkit.facts.recorded import RecordGroup
 from letterkit.facts.reported import MedicationGroup, ProcedureGroup, ReportedGroup, reports
 from letterkit.facts.views import Group, Part, Person, View, WordList
@@ -44,11 +45,11 @@ def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) 
         "patient": patient,
         "consent": ConsentPart(wording, case.consent, patient),
         "treatment": TreatmentPart(wording, case.treatment, patient),
-        "request": wording.words(("request",), case.request) if case.request else None,
+        "request": sentence(wording.words(("request",), case.request)) if case.request else None,
         "enclosures": WordList(wording, ("enclosures",), case.enclosures),
         "cc": WordList(wording, ("cc",), case.cc),
         "date": wording.written_date(),
-        "urgency": case.urgency,
+        "urgency": case.urgency or "",
         "profile": _ProfileView(profile),
     }
 

@@ -76,8 +76,15 @@ class ConsentPart(Group):
     def __init__(self, wording: Wording, consent: Any, who: Person) -> None:
         super().__init__(wording, ("consent",), [consent] if consent else [], who)
 
+    fields = frozenset({"given"})
+
     def __str__(self) -> str:
         return " ".join(self.items())
+
+    @property
+    def given(self) -> bool:
+        """Return whether the patient has said or written yes."""
+        return any(consent.how in ("written", "verbal") for consent in self._records)
 
     def items(self) -> Iterator[str]:
         """Yield the sentence of permission."""
@@ -85,18 +92,19 @@ class ConsentPart(Group):
             yield sentence(self._permission(consent))
 
     def _permission(self, consent: Any) -> str:
+        self._wording.ledger.note_printed(("consent", "how"))
         on = self._field(("consent",), consent, "on")
-        scope = self._field(("consent",), consent, "scope") or "this information"
+        scope = self._field(("consent",), consent, "scope")
         reader = self._field(("consent",), consent, "shared_with") or "you"
         reason = self._field(("consent",), consent, "reason")
         if consent.how == "declined":
             return f"{self._who} has not agreed to this letter; I am writing because {reason}"
         given = f" on {on}" if on else ""
+        shared = f"with {reader} {scope}" if scope else f"this information with {reader}"
         said = (
-            f"I share {scope} with {reader} on implied permission{given}"
+            f"I share {shared} on implied permission{given}"
             if consent.how == "implied"
-            else f"{self._who} gave me {consent.how} permission{given} "
-            f"to share {scope} with {reader}"
+            else f"{self._who} gave me {consent.how} permission{given} to share {shared}"
         )
         return said + (f" ({reason})" if reason else "")
 

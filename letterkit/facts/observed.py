@@ -28,6 +28,7 @@ class FindingGroup(Group):
 
     def item(self, key: KeyPath, record: Any) -> str:
         """Return “text, left side: what value unit (method), on …”."""
+        self._wording.ledger.note_printed((*key, "side"))
         text = self._field(key, record, "text")
         side = {"left": "left side", "right": "right side", "both": "both sides", None: ""}
         measure = self._measure((*key, "measure"), record.measure) if record.measure else ""

@@ -53,7 +53,7 @@ def after_verb(verb: str, marked: str) -> str:
 
 def stopped(marked: str) -> str:
     """Return the text with a full stop, unless it ends in a mark of its own."""
-    end = marked.rstrip(_MARKS)[-2:]
+    end = marked.replace(CLOSE, "")[-2:]
     return marked if end[-1:] in (".", "!", "?", "…") or end in (".”", "?”", "!”") else f"{marked}."
 
 

@@ -23,5 +23,4 @@ class RecordGroup(Group):
             + f" dated {self._field(key, record, 'dated')}"
             + (f" from {origin}" if origin else "")
         )
-        quote = self._field(key, record, "quote")
-        return f"{document} reads: “{quote}”" if quote else f"{document} was shown to me"
+        return f"{document} reads: “{self._field(key, record, 'quote')}”"

@@ -80,12 +80,13 @@ class MedicationGroup(ReportedGroup):
         return f"reports taking {and_list(names)}"
 
     def item(self, key: KeyPath, record: Any) -> str:
-        """Return “Taking name, dose, as on the label shown to me, prescribed by …, for …”."""
+        """Return “Taking name, dose, as on the label, prescribed by …, for …”."""
         seen = {
-            "label": "as on the label shown to me",
-            "list": "as on the medication list shown to me",
+            "label": "as on the label",
+            "list": "as on the medication list",
             "patient": "",
         }[record.source]
+        self._wording.ledger.note_printed((*key, "source"))
         prescriber = self._field(key, record, "prescriber")
         reason = self._field(key, record, "for_", "for")
         parts = [
@@ -101,7 +102,7 @@ class MedicationGroup(ReportedGroup):
 class ProcedureGroup(ReportedGroup):
     """Procedures as the patient or a document names them."""
 
-    fields = frozenset({"clause", "team", "on"})
+    fields = frozenset({"clauses", "on"})
 
     @property
     def on(self) -> str | None:
@@ -113,28 +114,35 @@ class ProcedureGroup(ReportedGroup):
         return self._wording.day((*self._key, 0, "on"), day)
 
     @property
-    def clause(self) -> str | None:
-        """Return “reports an epidural injection booked for … with … at …”."""
+    def clauses(self) -> str | None:
+        """Return a sentence for each: “… reports an epidural injection booked for …, and …”."""
         if not self._records:
             return None
-        booked = [
-            self.item((*self._key, number), record) for number, record in enumerate(self._records)
-        ]
-        return f"reports {and_list(booked)}"
+        return " ".join(
+            sentence(f"{self._who} reports {self._booked((*self._key, number), record)}"
+                     + self._told(", and ", (*self._key, number), record))
+            for number, record in enumerate(self._records)
+        )  # fmt: skip
 
-    @property
-    def team(self) -> str:
-        """Return what the patient reports of whether the team knows of the medicines."""
-        told = {record.team_told for record in self._records}
-        said = {
-            "yes": "reports that the team has been told of the medicine",
-            "no": "reports that the team has not been told of the medicine",
-            "unsure": "is not sure whether the team has been told of the medicine",
-        }
-        known = next((value for value in ("no", "unsure", "yes") if value in told), None)
-        return said[known] if known else "has not said whether the team has been told"
+    def _told(self, joint: str, key: KeyPath, record: Any) -> str:
+        """Return what the patient says of whether the team knows of the medicines."""
+        if record.team_told is None:
+            return ""
+        self._wording.ledger.note_printed((*key, "team_told"))
+        return (
+            joint
+            + {
+                "yes": "reports that the team has been told of the medicine",
+                "no": "reports that the team has not been told of the medicine",
+                "unsure": "is not sure whether the team has been told of the medicine",
+            }[record.team_told]
+        )
 
     def item(self, key: KeyPath, record: Any) -> str:
+        """Return “name booked for … with … at …, as on the …; reports that the team …”."""
+        return self._booked(key, record) + self._told("; ", key, record)
+
+    def _booked(self, key: KeyPath, record: Any) -> str:
         """Return “name booked for … with … at …, as on the …”."""
         on, by = self._field(key, record, "on"), self._field(key, record, "by")
         where, source = self._field(key, record, "where"), self._field(key, record, "source")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from letterkit.errors import Fault
 from letterkit.issue import SEVERITIES, Report
 
 VERSION = 1
@@ -19,14 +21,25 @@ def json_report(reports: Sequence[tuple[str, Report]]) -> str:
     summary["excused"] = sum(len(report.excused) for _, report in reports)
     data = {
         "version": VERSION,
-        "documents": [
-            {
-                "path": path,
-                "issues": [issue._asdict() for issue in report.issues],
-                "excused": [excused._asdict() for excused in report.excused],
-            }
-            for path, report in reports
-        ],
+        "documents": [_document(path, report) for path, report in reports],
         "summary": summary,
     }
     return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _document(path: str, report: Report) -> dict[str, Any]:
+    """Return one document; “unused” stands in it only where an allowance allows nothing."""
+    document: dict[str, Any] = {
+        "path": path,
+        "issues": [issue._asdict() for issue in report.issues],
+        "excused": [excused._asdict() for excused in report.excused],
+    }
+    if report.unused:
+        document["unused"] = [_unused(path, fault) for fault in report.unused]
+    return document
+
+
+def _unused(path: str, fault: Fault) -> dict[str, Any]:
+    assert fault.place is not None
+    message = f"{fault.what} {fault.todo}"
+    return fault.place._asdict() | {"path": fault.place.path or path, "message": message}

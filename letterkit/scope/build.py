@@ -15,11 +15,12 @@ from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import profile_ids
 from letterkit.resources import INDEX, data_folder
 from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
 _INSIDE = {" ": r"\s_"}
-_OUTSIDE = {" ": r"[\s_]", "-": "[-_]", "^": r"(?<=^\s)"}
+_OUTSIDE = {" ": r"[\s_]", "-": "[-_]", "^": r"(?:(?<=^\s)|(?<=^\s[\s'\"(]))"}
 _OPEN = frozenset({"gap", "wide"})  # these end in a space; the others are whole words
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -40,10 +41,10 @@ def build_index() -> str:
 
 
 def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
-    pattern = "|".join(f"(?:{_expand(match, names, record.id)})" for match in record.match)
+    patterns = [_compilable(_expand(match, names, record.id), record.id) for match in record.match]
     return record.model_dump(exclude={"wrong", "permitted", "cues", "match"}) | {
         "category": record.category,
-        "match": _compilable(pattern, record.id),
+        "match": [[pattern, needs(pattern)] for pattern in patterns],
     }
 
 

@@ -3,65 +3,71 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
-from letterkit.scope.lexicon import SIGNS, Tagged
+from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
 from letterkit.scope.voice import VoiceSpan, quoted_passages
 from letterkit.sentences import Unit, split_units
 
-if TYPE_CHECKING:
-    from letterkit.letter import CheckedLetter, Letter
-
+MARK = "letterkit-allow"  # of a comment that allows a rule; a text without it pays for none
 _SPOKEN = ("patient report", "clinician", "document")
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
-_KEEPS_SUBJECT = re.compile(r"(?:he|she|they) also\b")
-_LAST_TERM = re.compile(f"[{SIGNS}](?=[^{SIGNS}]*$)")
+_KEEPS_SUBJECT = re.compile(r"\s(?:he|she|they) also\b")
+_LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
 
-def check_text(text: str, profile: str = "massage-us") -> Report:
+def check_text(
+    text: str,
+    profile: str = "massage-us",
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    never_allow: Iterable[str] = (),
+) -> Report:
     """Return where ``text`` steps outside the therapist's scope, in reading order.
 
-    Pure and deterministic. Raises UsageError for an unknown profile.
+    ``select`` and ``ignore`` name rules or families; comments in the text may allow a rule, save
+    those of ``never_allow``. Pure and deterministic. Raises UsageError for an unknown profile,
+    rule or family, InputError for a comment that allows nothing readable.
 
     >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
     ['DX02']
     """
+    scope = _scope_of(profile)
+    if select or ignore or never_allow:
+        from letterkit.scope.selection import narrowed  # a plain check never needs it
+
+        scope = narrowed(scope, select, ignore, never_allow)
+    if MARK not in text:
+        return _Check(text, scope).run()
+    from letterkit.scope.allowance import allow, hide_comments, read_allowances
+
+    allowances = read_allowances(text, scope)
+    report = _Check(text, scope, hide_comments(text)).run()
+    return allow(report, allowances, scope, never_allow)
+
+
+def check_words(text: str, profile: str) -> Report:
+    """Return the report on words that may not allow themselves anything: a drafted letter's."""
+    return _Check(text, _scope_of(profile)).run()
+
+
+def _scope_of(profile: str) -> Scope:
     scope = load_scope()
     if profile not in scope.profiles:
         hint = did_you_mean(profile, scope.profiles) or f"There is: {', '.join(scope.profiles)}."
         raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
-    return _Check(text, scope).run()
-
-
-def check_letter(
-    letter: Letter, profile: str = "massage-us", *, unsent: bool = False
-) -> CheckedLetter:
-    """Return the letter with the report on its words: the only thing that writers take."""
-    from letterkit.letter import CheckedLetter  # a check of plain text never needs it
-
-    report = check_text(letter.text, profile)
-    if letter.words > letter.word_budget:
-        report = report._replace(issues=(*report.issues, _over_budget(letter)))
-    return CheckedLetter(letter, report, unsent=unsent)
-
-
-def _over_budget(letter: Letter) -> Issue:
-    rule = next(rule for rule in load_scope().rules if rule.id == "BR01")
-    length = f"{letter.words} words, over its budget of {letter.word_budget}"
-    return Issue(
-        rule=rule.id, name=rule.name, category=rule.category, severity=rule.severity,
-        start=0, end=len(letter.text), line=1, column=1, text="",
-        message=rule.message.replace("{match}", length), advice=rule.advice,
-        rewrite=None, source=rule.source,
-    )  # fmt: skip
+    return scope
 
 
 class _Hit(NamedTuple):
@@ -82,9 +88,10 @@ class _LeadIn(NamedTuple):
 class _Check:
     """One text being checked."""
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, shown: str | None = None) -> None:
+        """Take ``text``, and what of it is ``shown`` to the rules, at the same offsets."""
         self.text, self.scope = text, scope
-        self.shadow: Shadow = shadow_of(text)
+        self.shadow: Shadow = shadow_of(text if shown is None else shown)
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
         self.issues: list[Issue] = []
         self.excused: list[Excused] = []
@@ -98,7 +105,7 @@ class _Check:
                 tagged = self._tag(start, end)
                 if hits := self._hits(tagged):
                     spans = self._spans(unit, number, tagged, lead_in)
-                    self._decide(hits, spans, start, tagged)
+                    self._decide(hits, spans, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
@@ -121,7 +128,7 @@ class _Check:
         """Return who speaks where in a sentence, also from its lead-in or the sentence before."""
         quotes = self._quotes(unit)
         start, end = unit.sentences[number]
-        quoted = [(max(a, start) - start, min(b, end) - start) for a, b in quotes
+        quoted = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in quotes
                   if a < end and b > start]  # fmt: skip
         spans = self.scope.voices.spans(tagged, quoted)
         carried = self._last_voice(lead_in.start, lead_in.end) if lead_in else None
@@ -168,7 +175,7 @@ class _Check:
         return [
             _Hit(self.scope.rules[number], match.start(), match.end(), _anchor(match))
             for number in sorted(numbers)
-            for match in self.scope.rules[number].pattern.finditer(tagged.text)
+            for match in self.scope.rules[number].matches(tagged.text)
         ]
 
     def _decide(
@@ -184,16 +191,18 @@ class _Check:
                 continue
             start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
             self.excused.append(Excused(hit.rule.id, start, end, excuse.voice, excuse.cue))
-        for hit in left:
-            if not any(_outranks(rival, hit) for rival in left):
-                self.issues.append(self._issue(hit, sentence, tagged))
+        for hit in _strongest(left):
+            self.issues.append(self._issue(hit, sentence, tagged))
 
     def _issue(self, hit: _Hit, sentence: int, tagged: Tagged) -> Issue:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
+        first = bisect.bisect_left(tagged.terms, (hit.start,))
+        named = itertools.takewhile(
+            lambda term: term.start < hit.end, tagged.terms[first : first + 20]
+        )
         terms = {
             term.kind: self._words(sentence + term.start, sentence + term.end)
-            for term in reversed(tagged.terms)
-            if hit.start <= term.start < hit.end
+            for term in reversed(list(named))
         }
         line = bisect.bisect_right(self.line_starts, start)
         words = self.text[start:end]
@@ -241,17 +250,27 @@ def _anchor(match: re.Match[str]) -> int:
     return sign.start() if sign else match.end() - 1
 
 
-def _outranks(rival: _Hit, hit: _Hit) -> bool:
-    """Return whether ``rival`` reports the same words with more right.
+def _strongest(hits: list[_Hit]) -> list[_Hit]:
+    """Return the hits that no other one reports with more right.
 
-    Across families that is the graver act (an order, a reading of a scan) over the condition
-    named in it; within one, the later and more special rule of its file, then the longer match.
+    Of hits on the same words the graver act (an order, a reading of a scan) stands before the
+    condition named in it; within a family, the later and more special rule of its file, then the
+    longer match.
     """
-    if rival is hit or rival.end <= hit.start or rival.start >= hit.end:
-        return False
-    return _rank(rival) < _rank(hit)
+    taken: list[_Hit] = []  # apart from each other, in order
+    starts: list[int] = []
+    for hit in sorted(hits, key=_rank):
+        number = bisect.bisect_left(starts, hit.start)
+        before = taken[number - 1] if number else None
+        after = taken[number] if number < len(taken) else None
+        if (before is None or before.end <= hit.start) and (
+            after is None or hit.end <= after.start
+        ):
+            taken.insert(number, hit)
+            starts.insert(number, hit.start)
+    return taken
 
 
 def _rank(hit: _Hit) -> tuple[int, int, int, int]:
     order = _GRAVEST_FIRST.index(hit.rule.category) if hit.rule.severity == "error" else 99
-    return order, -int(hit.rule.id[2:]), hit.start - hit.end, hit.start
+    return order, -hit.rule.place, hit.start - hit.end, hit.start

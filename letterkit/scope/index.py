@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -25,17 +26,18 @@ class Rule(NamedTuple):
     category: str
     severity: Severity
     place: int  # in its file: the later rule is the more special one
-    match: str
+    match: tuple[tuple[str, tuple[str, ...]], ...]  # each pattern and what a text needs for it
     excused_by: tuple[str, ...]  # the first that speaks is the reason given
     message: str
     advice: str
     rewrite: str | None
     source: str
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Return the compiled pattern; compiling waits until a text needs it."""
-        return _compiled(self.match)
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a tagged sentence; compiling waits until a text needs it."""
+        for pattern, needed in self.match:
+            if not needed or any(piece in text for piece in needed):
+                yield from _compiled(pattern).finditer(text)
 
 
 @cache

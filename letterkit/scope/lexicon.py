@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 SPACES = (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u1680\u202f\u205f\u3000"
-    + ("\x1c\x1d\x1e\x1f\x85\u2028\u2029\t\x0b\x0c")
+    "\x1c\x1d\x1e\x1f\x85\u2028\u2029\t\x0b\x0c"
 )
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())

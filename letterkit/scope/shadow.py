@@ -17,7 +17,7 @@ _PLAIN = str.maketrans(
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",
         "\n": " ", "_": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
     }
-    | {sign: " " for sign in "\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"}
+    | dict.fromkeys("\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
     | {chr(sign): " " for sign in range(0x2000, 0x200B)}
 )  # fmt: skip
 # What a reader does not see: soft hyphens, joiners, marks of direction; white space after white

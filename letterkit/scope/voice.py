@@ -7,6 +7,7 @@ Hedges and negations are no cues: “not a fracture” and “likely a fracture�
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -28,6 +29,35 @@ class _Cue(NamedTuple):
     voice: str
     direction: str
     pattern: re.Pattern[str]
+
+
+class _Clauses(NamedTuple):
+    """Where the clauses of a sentence end and begin: the cuts that terminators make."""
+
+    ends: list[int]
+    starts: list[int]
+    length: int
+
+    def end_after(self, offset: int) -> int:
+        """Return where the clause that goes on at ``offset`` ends."""
+        number = bisect.bisect_left(self.ends, offset)
+        return self.ends[number] if number < len(self.ends) else self.length
+
+    def start_before(self, offset: int) -> int:
+        """Return where the clause that goes on at ``offset`` began."""
+        number = bisect.bisect_right(self.starts, offset)
+        return self.starts[number - 1] if number else 0
+
+    def span(self, cue: _Cue, match: re.Match[str]) -> VoiceSpan:
+        """Return how far the voice of a cue reaches."""
+        start, end = match.span()
+        if cue.direction in ("forward", "clause"):
+            end = self.end_after(match.end() + 1)  # “According to her, it is …” goes on
+        if cue.direction in ("backward", "clause"):
+            start = self.start_before(match.start())
+        if cue.direction == "sentence":
+            start, end = 0, self.length
+        return VoiceSpan(start, end, cue.voice, _readable(match[0]))
 
 
 class Voices:
@@ -53,32 +83,29 @@ class Voices:
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
         text = tagged.text
-        cuts = [m for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)]
+        clauses = self._clauses(text, quotes)
         silent = [m.span() for m in self._pseudo.finditer(text)]
         found: list[VoiceSpan] = []
         for cue in self._cues:
+            own: list[VoiceSpan] = []
             for match in cue.pattern.finditer(text):
+                if own and match.end() <= own[-1].end and cue.direction != "span":
+                    continue  # the voice is speaking already
                 if not any(start <= match.start() < end for start, end in silent):
-                    found.append(self._span(cue, match, cuts, len(text)))
+                    own.append(clauses.span(cue, match))
+            found += own
         return found + list(self._quotations(quotes, found, text))
 
     def over(self, tagged: Tagged, quotes: list[tuple[int, int]], lead_in: VoiceSpan) -> VoiceSpan:
         """Return the span of a sentence that stands under ``lead_in``: up to the first cut."""
-        cuts = (m.start() for m in self._terminators.finditer(tagged.text))
-        end = next((cut for cut in cuts if not _inside(cut, quotes)), len(tagged.text))
+        end = self._clauses(tagged.text, quotes).end_after(0)
         return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
 
-    def _span(
-        self, cue: _Cue, match: re.Match[str], cuts: list[re.Match[str]], length: int
-    ) -> VoiceSpan:
-        start, end = match.span()
-        if cue.direction in ("forward", "both", "clause"):
-            end = min((c.start() for c in cuts if c.start() >= match.end()), default=length)
-        if cue.direction in ("backward", "both", "clause"):
-            start = max((c.end() for c in cuts if c.end() <= match.start()), default=0)
-        if cue.direction == "sentence":
-            start, end = 0, length
-        return VoiceSpan(start, end, cue.voice, _readable(match[0]))
+    def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
+        cuts = [
+            m.span() for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)
+        ]
+        return _Clauses([start for start, _ in cuts], [end for _, end in cuts], len(text))
 
     def _quotations(
         self, quotes: list[tuple[int, int]], found: list[VoiceSpan], text: str

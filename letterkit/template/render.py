@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from letterkit.case_file import LoadedCase, example_of
 from letterkit.errors import Fault, InputError, Place
 from letterkit.facts import case_views
 from letterkit.ledger import BrokenMarkError, Ledger
-from letterkit.letter import Block, Letter, Origin
+from letterkit.letter import Letter, Origin
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
@@ -24,8 +25,7 @@ from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 
 # Fields that steer the letter and are not printed as they stand.
 _SILENT = re.compile(
-    r"letter|date|urgency|profile|concern|consent\.how|(?:patient|recipient|practitioner)\.called"
-    r"|medications\[\d+\]\.source|procedures\[\d+\]\.team_told|findings\[\d+\]\.side"
+    r"letter|date|urgency|profile|concern|(?:patient|recipient|practitioner)\.called"
 )
 
 
@@ -42,7 +42,6 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
         raise InputError(*faults)
     ledger = Ledger(source, template.path)
     views = case_views(case, ledger, profile, letter_date)
-    views["urgency"] = case.urgency or template.about.urgency
     marked = _fill(template, ledger, views, source)
     try:
         blocks = tuple(merge_runs(read_blocks(marked, ledger)))
@@ -58,7 +57,6 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
         template=template.id,
         title=template.about.title,
         author=case.practitioner.name,
-        reference=_reference(blocks),
         date=letter_date,
         language=profile.language,
         paper=profile.paper,
@@ -128,7 +126,8 @@ def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Sou
         place = _template_place(error, template) or environment.place
         raise InputError(Fault(what, todo, place)) from None
     except RecursionError as error:
-        running = _template_place(error, template)
+        turns = Counter(_template_places(error, template)).most_common(1)
+        running = turns[0][0] if turns else None
         what = "the template calls itself without end." if running else "is nested too deeply."
         raise InputError(Fault(what, "", running or environment.place)) from None
     except ValueError:  # Jinja2 reads the digits of a number before anybody can count them
@@ -144,18 +143,18 @@ def _sentence(said: str) -> str:
 
 def _template_place(error: BaseException, template: Template) -> Place | None:
     """Return the line of the template that was running when ``error`` was raised, if one was."""
+    return next(iter(_template_places(error, template)), None)
+
+
+def _template_places(error: BaseException, template: Template) -> list[Place]:
+    """Return the lines of templates that led to ``error``, the last first."""
     folder = str(template.folder)
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith(folder) and frame.filename.endswith(".j2"):
-            return Place(frame.filename, frame.lineno or 0)
-    return None
-
-
-def _reference(blocks: tuple[Block, ...]) -> str:
-    """Return what heads the pages after the first: who the letter is about, and its date."""
-    lines = [block.lines[0].text for kind in ("re", "date") for block in blocks
-             if block.kind == kind and block.lines]  # fmt: skip
-    return " · ".join(lines)
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return [
+        Place(frame.filename, frame.lineno or 0)
+        for frame in frames
+        if frame.filename.startswith(folder) and frame.filename.endswith(".j2")
+    ]
 
 
 def _unused(source: Source, ledger: Ledger) -> Iterator[Origin]:

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from letterkit.errors import Fault, Place, UsageError, WriteError
-from letterkit.letter import CheckedLetter, Letter
-from letterkit.writers.files import write_file
+from letterkit.letter import Letter
+from letterkit.scope import CheckedLetter
+from letterkit.writers.files import refuse_unwritable, write_file
 from letterkit.writers.text_writer import letter_text, text_bytes
 
-__all__ = ["WRITERS", "letter_text", "write_letter"]
+__all__ = ["WRITERS", "check_target", "letter_text", "write_letter"]
 
 _NEVER_PRINTED = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,9 +44,7 @@ def write_letter(
     if not isinstance(checked, CheckedLetter):
         raise TypeError(f"write_letter takes a CheckedLetter, not {type(checked).__name__}")
     target = Path(path)
-    write = WRITERS.get(target.suffix.lower())
-    if write is None:
-        raise UsageError(_unknown_suffix(target))
+    write = _writer_of(target)
     if checked.report.reaches("error") and not checked.unsent:
         raise WriteError(_out_of_scope(checked, target))
     try:
@@ -53,6 +52,23 @@ def write_letter(
     except ValueError as error:
         raise WriteError(_unprintable(checked.letter, target)) from error
     write_file(target, content, overwrite=overwrite)
+
+
+def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    """Raise what ``write_letter`` would raise for this path, as far as it can be seen beforehand.
+
+    For whoever writes several files: none is written when one of them cannot be.
+    """
+    target = Path(path)
+    _writer_of(target)
+    refuse_unwritable(target, overwrite=overwrite)
+
+
+def _writer_of(path: Path) -> Callable[[CheckedLetter], bytes]:
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(_unknown_suffix(path))
+    return write
 
 
 def _unknown_suffix(path: Path) -> Fault:
@@ -77,7 +93,5 @@ def _unprintable(letter: Letter, path: Path) -> Fault:
     if found := _NEVER_PRINTED.search(letter.text):
         what = f"This place holds a character that cannot be printed (U+{ord(found[0]):04X})."
         return Fault(what, "Delete it and type it again.", letter.origin_at(found.start()).place)
-    what = (
-        "was not written: its title, author or reference holds a character that cannot be printed."
-    )
+    what = "was not written: its title or author holds a character that cannot be printed."
     return Fault(what, "Delete it and type it again.", Place(str(path)))

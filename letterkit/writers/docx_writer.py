@@ -18,7 +18,8 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
-from letterkit.letter import Block, CheckedLetter, Letter
+from letterkit.letter import Block, Letter
+from letterkit.scope import CheckedLetter
 from letterkit.writers.base_document import BASE
 from letterkit.writers.marks import DRAFT_MARK
 from letterkit.writers.package import pack, unpack

@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from letterkit.errors import Fault, Place, WriteError
@@ -35,8 +36,8 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     was not asked for. Whatever goes wrong, also an interruption, leaves what was there before
     as it was, and nothing beside it.
     """
-    try:
-        _refuse_unwritable(path, overwrite=overwrite)
+    refuse_unwritable(path, overwrite=overwrite)
+    with _said_plainly(path):
         # The name is settled before the file exists, so that no interruption can orphan it.
         temporary = path.with_name(f".letterkit-{secrets.token_hex(8)}.tmp")
         try:
@@ -48,6 +49,13 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False) -> None:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+@contextlib.contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    """Turn what the system says into a WriteError."""
+    try:
+        yield
     except OSError as error:
         raise WriteError(_fault(path, error)) from error
     except ValueError as error:
@@ -55,18 +63,19 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False) -> None:
         raise WriteError(fault) from error
 
 
-def _refuse_unwritable(path: Path, *, overwrite: bool) -> None:
+def refuse_unwritable(path: Path, *, overwrite: bool) -> None:
     """Raise WriteError for what can be seen beforehand, in words that say what it is."""
-    try:
-        mode = path.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        if path.parent.is_dir():
-            return
-        what, todo = f"cannot be saved: there is no folder {path.parent}.", "Make it first."
-    else:
-        if stat.S_ISREG(mode) and overwrite:
-            return
-        what, todo = _standing(mode)
+    with _said_plainly(path):
+        try:
+            mode = path.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            if path.parent.is_dir():
+                return
+            what, todo = f"cannot be saved: there is no folder {path.parent}.", "Make it first."
+        else:
+            if stat.S_ISREG(mode) and overwrite:
+                return
+            what, todo = _standing(mode)
     raise WriteError(Fault(what, todo, _place(path)))
 
 

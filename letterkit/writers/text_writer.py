@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from letterkit.letter import LIST_MARK, Block, CheckedLetter
+from letterkit.letter import LIST_MARK, Block
+from letterkit.scope import CheckedLetter
 from letterkit.writers.columns import table_lines, wrap
 from letterkit.writers.marks import DRAFT_MARK
 from letterkit.writers.typography import bind, unbind

@@ -1,4 +1,4 @@
-"""Letters for the tests of the writers: built by hand, checked by nobody."""
+"""Letters for the tests of the writers: built by hand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from letterkit.errors import Place
-from letterkit.issue import Report
-from letterkit.letter import Block, BlockKind, CheckedLetter, Letter, Line, Origin, Span
+from letterkit.letter import Block, BlockKind, Letter, Line, Origin, Span
+from letterkit.scope import CheckedLetter
 
 CASE = Place("case.yaml", 3, 7)
 CLINIC = (
@@ -101,20 +101,19 @@ OUTCOMES = table(
 
 
 def checked(*blocks: Block, unsent: bool = False, **changes: object) -> CheckedLetter:
-    """A letter on which the check had nothing to say."""
+    """A letter made by hand; what the check says of it is the check's affair."""
     letter = Letter(
         blocks=blocks,
         template="anticoagulant-before-procedure",
         title="Letter to a physician: medication before a procedure",
         author="Marta Hale, LMT",
-        reference=REFERENCE,
         date=date(2026, 3, 11),
         language="en-US",
         paper="letter",
         word_budget=230,
     )
     letter = replace(letter, **changes)  # type: ignore[arg-type]
-    return CheckedLetter(letter, Report(letter.text, (), ()), unsent)
+    return CheckedLetter(letter, unsent=unsent)
 
 
 def model_letter(**changes: object) -> CheckedLetter:

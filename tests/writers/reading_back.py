@@ -13,7 +13,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from letters_to_write import long_letter, model_letter
 
-from letterkit.letter import CheckedLetter
+from letterkit.scope import CheckedLetter
 from letterkit.writers import letter_text
 from letterkit.writers.docx_writer import docx_bytes
 from letterkit.writers.marks import DRAFT_MARK

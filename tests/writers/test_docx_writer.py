@@ -27,7 +27,7 @@ from letters_to_write import (
 from reading_back import LETTERS, W, opened, styled, text_words, tree, words
 
 from letterkit.errors import WriteError
-from letterkit.letter import CheckedLetter
+from letterkit.scope import CheckedLetter
 from letterkit.writers import write_letter
 from letterkit.writers.docx_writer import docx_bytes
 from letterkit.writers.marks import DRAFT_MARK

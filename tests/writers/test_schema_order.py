@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from reading_back import LETTERS, W
 
-from letterkit.letter import CheckedLetter
+from letterkit.scope import CheckedLetter
 from letterkit.writers.docx_writer import docx_bytes
 from letterkit.writers.package import unpack
 

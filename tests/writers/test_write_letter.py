@@ -8,17 +8,12 @@ import pytest
 from letters_to_write import CASE, block, checked, model_letter
 
 from letterkit.errors import UsageError, WriteError
-from letterkit.issue import Issue, Report
-from letterkit.letter import CheckedLetter
+from letterkit.scope import CheckedLetter
 from letterkit.writers import WRITERS, letter_text, write_letter
 
 
 def with_error(*, unsent: bool = False) -> CheckedLetter:
-    letter = model_letter().letter
-    issue = Issue(
-        "DX01", "diagnosis.asserted", "diagnosis", "error", 0, 6, 1, 1, "Harbor", "", "", None, ""
-    )
-    return CheckedLetter(letter, Report(letter.text, (issue,), ()), unsent)
+    return checked(block("paragraph", "He must come off Plavix."), unsent=unsent)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -87,7 +82,7 @@ def test_a_character_that_cannot_be_printed_is_named(
 
 
 def test_a_title_that_cannot_be_stored_is_no_traceback(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="title, author or reference"):
+    with pytest.raises(WriteError, match="title or author"):
         write_letter(model_letter(title="a\0b"), tmp_path / "letter.docx")
 
 

@@ -1,0 +1,60 @@
+"""Words of a letter as HTML, with those that an issue means marked and linked to what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+from typing import NamedTuple
+
+from letterkit.issue import SEVERITIES, Issue
+
+# A page may not hold these; a direction sign would turn round what stands after it.
+_NOT_SHOWN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class Numbered(NamedTuple):
+    """An issue with its number on the page."""
+
+    number: int
+    issue: Issue
+
+
+def marked(text: str, start: int, end: int, issues: list[Numbered]) -> str:
+    """Return the paragraph ``start`` to ``end`` of ``text`` as HTML; each mark is a link."""
+    ends = {min(numbered.issue.end, end) for numbered in issues}
+    cuts = sorted({start, end, *(numbered.issue.start for numbered in issues), *ends})
+    return "".join(_piece(text[a:b], a, b, end, issues) for a, b in pairwise(cuts))
+
+
+def shown(words: str) -> str:
+    """Return words of a letter as HTML shows them, whatever they are."""
+    return escape(_NOT_SHOWN.sub("�", words))
+
+
+def _piece(words: str, start: int, end: int, last: int, issues: list[Numbered]) -> str:
+    """Return words between two cuts, linked to the gravest issue that means them."""
+    here = [n for n in issues if n.issue.start <= start and end <= n.issue.end]
+    if not here:
+        return shown(words)
+    target = min(here, key=lambda n: (SEVERITIES.index(n.issue.severity), n.number))
+    closing = [n for n in here if min(n.issue.end, last) == end]
+    named = f' id="words-{target.number}"' if target.issue.start == start else ""
+    own = _number(target) if target in closing else ""
+    return (
+        f'<a class="mark {target.issue.severity}"{named} href="#why-{target.number}">'
+        f"{shown(words)}{own}</a>" + "".join(_others(closing, target))
+    )
+
+
+def _others(closing: list[Numbered], target: Numbered) -> Iterator[str]:
+    """Yield a link of its own for each further issue that ends here."""
+    for other in closing:
+        if other is not target:
+            severity = other.issue.severity
+            yield f'<a class="also {severity}" href="#why-{other.number}">{_number(other)}</a>'
+
+
+def _number(numbered: Numbered) -> str:
+    return f"<sup>{numbered.number}</sup>"

@@ -1,0 +1,61 @@
+"""Which rules are asked: by id or by family, as ``--select``, ``--ignore`` name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from letterkit.errors import Fault, UsageError, did_you_mean
+from letterkit.scope.index import Scope, load_scope
+
+
+def rules_named(names: Iterable[str], scope: Scope | None = None) -> frozenset[str]:
+    """Return the ids of the rules that ``names`` means: ids, families, or comma lists of both.
+
+    Raises UsageError that names every unknown one, with the nearest known.
+
+    >>> sorted(rules_named(["dx01, legal"]))
+    ['DX01', 'LG01']
+    """
+    by_name: dict[str, set[str]] = {}
+    for rule in (scope or load_scope()).rules:
+        by_name.setdefault(rule.id.lower(), set()).add(rule.id)
+        by_name.setdefault(rule.category, set()).add(rule.id)
+    wanted = _split(names)
+    if unknown := [name for name in wanted if name.lower() not in by_name]:
+        raise UsageError(*(_unknown(name, by_name) for name in unknown))
+    return frozenset(rule for name in wanted for rule in by_name[name.lower()])
+
+
+def narrowed(
+    scope: Scope, select: Iterable[str], ignore: Iterable[str], never_allow: Iterable[str] = ()
+) -> Scope:
+    """Return the scope in which only the chosen rules match; those of ``never_allow`` always do.
+
+    A rule that is not asked leaves its words to the others: with ``--select diagnosis`` a
+    condition is reported also where an order around it would be.
+    """
+    select, ignore, never = _split(select), _split(ignore), rules_named(never_allow, scope)
+    if not select and not ignore:
+        return scope
+    chosen = rules_named(select, scope) if select else running(scope)
+    chosen = (chosen - rules_named(ignore, scope)) | never
+    if not chosen:
+        raise UsageError(Fault("no rule is left to ask.", "Select more, or ignore less."))
+    rules = (rule if rule.id in chosen else rule._replace(match=()) for rule in scope.rules)
+    return scope._replace(rules=tuple(rules))
+
+
+def running(scope: Scope) -> frozenset[str]:
+    """Return the ids of the rules that can match in ``scope``."""
+    return frozenset(rule.id for rule in scope.rules if rule.match)
+
+
+def _split(names: Iterable[str]) -> list[str]:
+    pieces = [names] if isinstance(names, str) else names
+    return [name for piece in pieces for part in piece.split(",") if (name := part.strip())]
+
+
+def _unknown(name: str, known: Iterable[str]) -> Fault:
+    shown = [name.upper() if name[-1:].isdigit() else name for name in known]
+    hint = did_you_mean(name, shown) or "letterkit rules lists them."
+    return Fault(f"there is no rule or family “{name}”.", hint)

@@ -1,0 +1,280 @@
+"""voice: who is speaking, how far, and what never hides a claim of the writer's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from letterkit import check_text
+from letterkit.scope.index import load_scope
+from letterkit.scope.lexicon import Tagged
+from letterkit.scope.pack import load_plain
+from letterkit.scope.voice import Voices, VoiceSpan, quoted_passages
+
+SMALL = Voices(
+    {
+        "cues": [
+            {"voice": "patient report", "direction": "forward", "pattern": "she says"},
+            {"voice": "clinician", "direction": "backward", "pattern": "per dr lim"},
+            {"voice": "general", "direction": "clause", "pattern": "in general"},
+            {"voice": "history", "direction": "span", "pattern": "history of gout"},
+            {"voice": "question", "direction": "sentence", "pattern": r"\?$"},
+        ],
+        "terminators": "; | but ",
+        "pseudo": "what she says goes",
+    }
+)
+
+
+def spoken(text: str, quotes: list[tuple[int, int]] | None = None) -> dict[str, str]:
+    """Return, by voice, the words that the small set of cues gives it."""
+    spans = SMALL.spans(Tagged(text, (), frozenset()), quotes or [])
+    return {span.voice: text[span.start : span.end] for span in spans}
+
+
+def excuses(text: str) -> set[str]:
+    """Return the voices that the shipped rules and cues find to excuse a text."""
+    return {excused.because for excused in check_text(text).excused}
+
+
+def errors(text: str) -> list[str]:
+    """Return the words that the shipped rules and cues leave to the writer."""
+    return [issue.text for issue in check_text(text).issues if issue.severity == "error"]
+
+
+def test_a_forward_cue_speaks_to_the_end_of_its_clause() -> None:
+    assert spoken("today she says it hurts; it is gout") == {"patient report": "she says it hurts"}
+
+
+def test_a_backward_cue_speaks_from_the_start_of_its_clause() -> None:
+    assert spoken("it is warm; it is gout per dr lim today") == {
+        "clinician": "it is gout per dr lim"
+    }
+
+
+def test_a_clause_cue_speaks_to_both_ends_of_its_clause() -> None:
+    assert spoken("one; rest in general helps but two") == {"general": "rest in general helps"}
+
+
+def test_a_span_cue_speaks_for_its_own_words_alone() -> None:
+    assert spoken("with a history of gout and pain") == {"history": "history of gout"}
+
+
+def test_a_sentence_cue_speaks_for_the_whole_sentence() -> None:
+    assert spoken("is it gout; is it?") == {"question": "is it gout; is it?"}
+
+
+def test_without_a_terminator_a_cue_speaks_to_the_end_of_the_sentence() -> None:
+    assert spoken("she says it is gout") == {"patient report": "she says it is gout"}
+
+
+def test_a_terminator_in_a_quotation_ends_nothing() -> None:
+    text = 'she says "hot; red" today; gout'
+    assert spoken(text, [(10, 18)])["patient report"] == 'she says "hot; red" today'
+
+
+def test_words_that_only_look_like_a_cue_are_none() -> None:
+    assert spoken("and what she says goes, it is gout") == {}
+
+
+def test_a_quotation_speaks_when_somebody_is_named_and_it_has_two_words() -> None:
+    assert spoken("it is 'pure gout'", [(7, 16)]) == {}
+    assert spoken("she says 'pure gout'", [(10, 19)])["quotation"] == "pure gout"
+    assert "quotation" not in spoken("she says 'gout'", [(10, 14)])
+
+
+def test_a_lead_in_speaks_to_the_first_terminator() -> None:
+    lead_in = VoiceSpan(3, 9, "patient report", "she says")
+    span = SMALL.over(Tagged("gout; sciatica", (), frozenset()), [], lead_in)
+    assert span == VoiceSpan(0, 4, "patient report", "she says")
+
+
+SPEAKING = [
+    ("past", "A frozen shoulder two years ago."),
+    ("patient report", "She reports that she has sciatica."),
+    ("patient report", "Mr. Reyes reports sciatica."),
+    ("patient report", "Mrs Abara states that it is gout."),
+    ("patient report", "Sciatica, she says."),
+    ("patient report", "She has sciatica, as she tells it."),
+    ("patient report", "In her own telling, it is sciatica."),
+    ("patient report", "Her mother says it is sciatica."),
+    ("patient report", "According to the patient, it is gout."),
+    ("patient report", "Pt c/o sciatica."),
+    ("clinician", "Dr. Okafor diagnosed sciatica in May."),
+    ("clinician", "Dr Okafor diagnosed sciatica in May."),
+    ("clinician", "Her physician diagnosed a herniated disc."),
+    ("clinician", "Sciatica was diagnosed by Dr. Okafor."),
+    ("clinician", "Thank you for referring Mr. Bell for treatment of sciatica."),
+    ("document", "The referral reads: sciatica."),
+    ("document", "The report dated 3 May states that there is a herniated disc."),
+    ("document", "Per the referral, she has sciatica."),
+    ("question", "Is it sciatica?"),
+    ("conditional", "If you find a fracture, I will stop."),
+    ("disclaimer", "I cannot say that it is a fracture."),
+    ("general", "Massage is contraindicated over a fracture."),
+    ("history", "Hx: gout."),
+    ("history", "She has a history of gout."),
+    ("family", "Her mother had gout."),
+]
+
+
+@pytest.mark.parametrize(("voice", "text"), SPEAKING)
+def test_words_that_somebody_else_speaks_are_excused_by_that_voice(voice: str, text: str) -> None:
+    assert errors(text) == []
+    assert voice in excuses(text)
+
+
+def test_every_voice_that_has_a_cue_is_shown_to_excuse() -> None:
+    cued = {cue["voice"] for cue in load_plain("voice.yaml")["cues"]}
+    assert cued <= {voice for voice, _ in SPEAKING}
+
+
+OWN = [
+    "She reports calf pain, which is a DVT.",
+    "She reports calf pain; it is a DVT.",
+    "She reports calf pain, but it is a DVT.",
+    "She reports calf pain, so it is a DVT.",
+    "She reports calf pain and I suspect a DVT.",
+    "She reports calf pain — a DVT.",
+    "She reports calf pain. It is a DVT.",
+    "Dr. Okafor diagnosed gout, however it is a DVT.",
+    "The report reads: no fracture, and I agree there is no fracture.",
+    "I am not a doctor, but it is a DVT.",
+    "I told her that she has a DVT.",
+    "It was judged to be a DVT.",
+    "It may be a DVT.",
+    "It is not a DVT.",
+    "I see her report daily and it is a DVT.",
+    "He is in the United States and has a DVT.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_the_writer_adds_stays_the_writers_own(text: str) -> None:
+    assert errors(text) != []
+
+
+def test_a_cue_is_reported_in_the_words_of_the_text() -> None:
+    excused = check_text("Her mother says it is sciatica.").excused
+    assert {cue for *_, cue in excused} == {"her mother says"}
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    ["She reports:", "Mr. Reyes reports:", "What the patient reports", "Ms. A states:",
+     "Per the referral:", "Dr. Okafor wrote:", "Reported by the patient:"],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["- ", "1. ", "• ", "a) ", "* "])
+def test_a_lead_in_speaks_for_every_item_of_its_list(lead_in: str, mark: str) -> None:
+    assert errors(f"{lead_in}\n{mark}gout\n{mark}sciatica\n  of the left side\n") == []
+
+
+def test_a_lead_in_speaks_for_a_list_after_an_empty_line() -> None:
+    assert errors("She reports:\n\n- gout\n\n- sciatica\n") == []
+
+
+def test_a_lead_in_stops_where_its_list_stops() -> None:
+    assert errors("She reports:\n- gout\n- sciatica\n\nHe has a DVT.\n") == ["has a DVT"]
+
+
+def test_an_item_may_hold_more_than_its_lead_in_speaks_for() -> None:
+    assert errors("She reports:\n- gout; it is a DVT\n- sciatica\n") == ["is a DVT"]
+
+
+def test_a_lead_in_of_the_writer_excuses_nothing() -> None:
+    assert errors("I observed:\n- sciatica\n") == ["sciatica"]
+
+
+def test_a_heading_speaks_for_its_section_and_not_for_the_next() -> None:
+    text = "Reported by the patient\n\nGout since May.\n\nSciatica.\n\nFindings\n\nShe has a DVT.\n"
+    assert errors(text) == ["has a DVT"]
+
+
+def test_a_list_does_not_carry_the_section_before_it_into_the_next_paragraph() -> None:
+    assert errors("She reports:\n- gout\n\nFindings:\n- a DVT of the calf\n") != []
+
+
+@pytest.mark.parametrize("pronoun", ["She", "He", "They"])
+def test_a_sentence_that_keeps_the_subject_keeps_the_speaker(pronoun: str) -> None:
+    assert errors(f"{pronoun} reports calf pain. {pronoun} also has gout.") == []
+
+
+def test_keeping_the_subject_excuses_nothing_where_nobody_spoke() -> None:
+    assert errors("I saw her on Monday. She also has gout.") == ["has gout"]
+    assert errors("She also has gout.") == ["has gout"]
+    assert errors("She reports calf pain.\n\nShe also has gout.") == ["has gout"]
+
+
+def test_keeping_the_subject_does_not_cover_what_the_writer_adds() -> None:
+    assert errors("She reports calf pain. She also has swelling, which is a DVT.") == ["is a DVT"]
+
+
+def passages(text: str) -> list[str]:
+    return [text[start:end] for start, end in quoted_passages(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('he said "it is hot" and left', ["it is hot"]),
+        ('"one" and "two"', ["one", "two"]),
+        ("he said 'it is hot' and left", ["it is hot"]),
+        ("he said \"it's 'hot' now\"", ["it's 'hot' now", "hot"]),
+        ('he said "hot', []),
+        ('hot" he said', []),
+        ('he said "one "two" three', ["two"]),
+        ("the clients' room and the dogs' bed", []),
+        ("in the '90s the clients' room", []),
+        ("rock 'n' roll", []),
+        ("get 'em, the clients' way", []),
+        ("'tis the clients' way", []),
+        ('she is 5\'10" and it is "hot', []),
+        ('a 12" by 6" pad', []),
+        ("don't, won't, can't", []),
+        ('("it is hot")', ["it is hot"]),
+    ],
+)
+def test_quotation_marks_pair_only_where_they_can_open_and_close(
+    text: str, quoted: list[str]
+) -> None:
+    assert passages(text) == quoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said "it feels hot and I have gout.',
+        'She said "my knee is hot." It is gout.',
+        'She said "my knee is hot.\n\nIt is gout."',
+        "The 'ot water bottle is hers and she has gout.",
+        "The clients' room was cold and she has gout.",
+        "The rock 'n' roll dancer has gout.",
+        "She measured 5'10\" and has gout.",
+        "She said she is 5'10\" tall and it is gout.",
+        'It is a "slipped disc".',
+        'It is "gout of the toe" in my view.',
+        'She told me "I am fine" and I think it is gout.',
+        'He said "hot". "It is gout.',
+    ],
+)
+def test_a_stray_mark_or_a_quotation_that_nobody_spoke_hides_nothing(text: str) -> None:
+    assert errors(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said: "I have sciatica and gout."',
+        '"It is sciatica," he said.',
+        "He says: “My doctor saw a slipped disc. It is gout.”",
+        "He says 'it is gout'.",
+        'The report reads: "Acute fracture of the wrist. No dislocation."',
+    ],
+)
+def test_a_quotation_with_a_speaker_is_excused_over_all_its_sentences(text: str) -> None:
+    assert errors(text) == []
+
+
+def test_a_quotation_is_whatever_its_marks_look_like() -> None:
+    assert load_scope().voices
+    for marks in ("““", '""', "“”", "„“", "«»"):
+        assert errors(f"He said: {marks[0]}it is sciatica{marks[1]} and left.") == [], marks
