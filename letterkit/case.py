@@ -272,7 +272,7 @@ class Case(Record):
     medications: tuple[Medication, ...] = _list("- {name: clopidogrel, source: label}")
     procedures: tuple[Procedure, ...] = _list("- {name: an epidural injection, on: 2026-03-12}")
     records: tuple[DocumentRecord, ...] = _list(
-        "- {document: the radiology report, dated: 2026-02-26}"
+        "- {document: the radiology report, dated: 2026-02-26, quote: no cord edema}"
     )
     findings: tuple[Finding, ...] = _list("- text: Guarding of the neck muscles")
     treatment: Treatment | None = _example("{sessions: 2, from: 2026-03-09, to: 2026-03-11}")

@@ -19,6 +19,18 @@ from letterkit.yaml_source import KeyPath, Source, Value, read_yaml, readable_ke
 MAX_FAULTS = 50  # more than anybody reads; the rest shows when these are mended
 
 
+# What therapists call these fields elsewhere.
+_ALSO_CALLED = {
+    "dob": "born", "birthdate": "born", "birthday": "born", "license": "licence", "title": "called",
+    "observed": "findings", "observations": "findings", "objective": "findings",
+    "subjective": "reported", "symptoms": "reported", "history": "reported", "meds": "medications",
+    "drugs": "medications", "medicines": "medications", "ask": "request", "question": "request",
+    "doctor": "recipient", "physician": "recipient", "to": "recipient", "client": "patient",
+    "therapist": "practitioner", "sender": "practitioner", "done": "actions", "tel": "phone",
+    "telephone": "phone", "permission": "consent", "measures": "outcomes", "mrn": "reference",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
     """A valid case and the file it came from."""
@@ -97,7 +109,9 @@ def _without_blanks(value: Mapping[str, Value]) -> dict[str, Any]:
 
 def _not_a_case(source: Source) -> Fault:
     what = "is empty." if not source.value else "holds a list or a text, not the fields of a case."
-    todo = "Start from an example: letterkit templates show anticoagulant-before-procedure"
+    todo = (
+        "Copy an example, such as examples/anticoagulant-before-procedure/case.yaml, and change it."
+    )
     return Fault(what, todo, source.place(()))
 
 
@@ -150,6 +164,10 @@ def _wording(error: ErrorDetails, key: KeyPath) -> tuple[str, str]:
 
 
 def _example_line(key: KeyPath) -> str:
+    """Return what could stand at ``key``: for an entry of a list, an entry."""
+    if isinstance(key[-1], int):
+        entry = example_of(key[:-1]).partition(": ")[2]
+        return entry.removeprefix("[").removesuffix("]") or "- text: …"
     return example_of(key) or f"{readable_key(key)}: …"
 
 
@@ -158,4 +176,7 @@ def known_fields(key: KeyPath) -> str:
     parent = _record_in(info.annotation) if (info := field_info(key[:-1])) else None
     model = parent or Case
     known = [field.alias or name for name, field in model.model_fields.items()]
+    meant = _ALSO_CALLED.get(str(key[-1]).lower())
+    if meant in known:
+        return f"It is called “{meant}” here."
     return did_you_mean(str(key[-1]), known) or f"Known here: {', '.join(known)}."

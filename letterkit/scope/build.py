@@ -41,11 +41,17 @@ def build_index() -> str:
 
 
 def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
-    patterns = [_compilable(_expand(match, names, record.id), record.id) for match in record.match]
+    patterns = [_expand(match, names, record.id) for match in record.match]
     return record.model_dump(exclude={"wrong", "permitted", "cues", "match"}) | {
         "category": record.category,
-        "match": [[pattern, needs(pattern)] for pattern in patterns],
+        "match": _matchers(patterns, record.id),
     }
+
+
+def _matchers(patterns: list[str], where: str) -> list[tuple[str, list[str]]]:
+    """Return each pattern, ready to be compiled, with what a text needs to hold for it."""
+    ready = [_compilable(pattern, where) for pattern in patterns]
+    return [(pattern, needs(pattern)) for pattern in ready]
 
 
 def _by_cue(
@@ -70,9 +76,8 @@ def _voice(names: dict[str, str]) -> dict[str, Any]:
             {
                 "voice": cue["voice"],
                 "direction": cue["direction"],
-                "pattern": _compilable(
-                    "|".join(f"(?:{_expand(p, names, 'voice.yaml')})" for p in cue["patterns"]),
-                    "voice.yaml",
+                "match": _matchers(
+                    [_expand(p, names, "voice.yaml") for p in cue["patterns"]], "voice.yaml"
                 ),
             }
             for cue in data["cues"]

@@ -93,6 +93,8 @@ class _Check:
         self.text, self.scope = text, scope
         self.shadow: Shadow = shadow_of(text if shown is None else shown)
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.quoted_in: Unit | None = None  # the unit whose quotations ``quotes`` are
+        self.quotes: list[tuple[int, int]] = []
         self.issues: list[Issue] = []
         self.excused: list[Excused] = []
 
@@ -126,7 +128,9 @@ class _Check:
         self, unit: Unit, number: int, tagged: Tagged, lead_in: _LeadIn | None
     ) -> list[VoiceSpan]:
         """Return who speaks where in a sentence, also from its lead-in or the sentence before."""
-        quotes = self._quotes(unit)
+        if self.quoted_in is not unit:
+            self.quoted_in, self.quotes = unit, self._quotes(unit)
+        quotes = self.quotes
         start, end = unit.sentences[number]
         quoted = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in quotes
                   if a < end and b > start]  # fmt: skip

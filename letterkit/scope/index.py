@@ -15,6 +15,7 @@ from typing import NamedTuple
 from letterkit.issue import Severity
 from letterkit.resources import INDEX
 from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
 
 
@@ -26,7 +27,7 @@ class Rule(NamedTuple):
     category: str
     severity: Severity
     place: int  # in its file: the later rule is the more special one
-    match: tuple[tuple[str, tuple[str, ...]], ...]  # each pattern and what a text needs for it
+    match: Matchers
     excused_by: tuple[str, ...]  # the first that speaks is the reason given
     message: str
     advice: str
@@ -34,15 +35,8 @@ class Rule(NamedTuple):
     source: str
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in a tagged sentence; compiling waits until a text needs it."""
-        for pattern, needed in self.match:
-            if not needed or any(piece in text for piece in needed):
-                yield from _compiled(pattern).finditer(text)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+        """Yield the matches in a tagged sentence."""
+        return matches(self.match, text)
 
 
 class Scope(NamedTuple):

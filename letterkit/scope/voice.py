@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.scope.lexicon import Tagged
+from letterkit.scope.matchers import Matchers, matches
 
 
 class VoiceSpan(NamedTuple):
@@ -28,7 +29,7 @@ class VoiceSpan(NamedTuple):
 class _Cue(NamedTuple):
     voice: str
     direction: str
-    pattern: re.Pattern[str]
+    match: Matchers
 
 
 class _Clauses(NamedTuple):
@@ -68,9 +69,7 @@ class Voices:
 
     @cached_property
     def _cues(self) -> list[_Cue]:
-        return [
-            _Cue(c["voice"], c["direction"], re.compile(c["pattern"])) for c in self._data["cues"]
-        ]
+        return [_Cue(c["voice"], c["direction"], c["match"]) for c in self._data["cues"]]
 
     @cached_property
     def _terminators(self) -> re.Pattern[str]:
@@ -88,8 +87,8 @@ class Voices:
         found: list[VoiceSpan] = []
         for cue in self._cues:
             own: list[VoiceSpan] = []
-            for match in cue.pattern.finditer(text):
-                if own and match.end() <= own[-1].end and cue.direction != "span":
+            for match in matches(cue.match, text):
+                if own and own[-1].start <= match.start() and match.end() <= own[-1].end:
                     continue  # the voice is speaking already
                 if not any(start <= match.start() < end for start, end in silent):
                     own.append(clauses.span(cue, match))

@@ -23,6 +23,7 @@ from letterkit.letter import BLOCK_KINDS, Block, BlockKind, Line, Span
 _ROLES = tuple(
     kind for kind in BLOCK_KINDS if kind not in ("heading", "paragraph", "list", "table")
 )
+_BLANK = re.compile(r"\[(?!sic\])[a-z][a-z ,]{2,40}\]")
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "***", "TODO", "Lorem ipsum")
 
 
@@ -109,6 +110,10 @@ def _refuse_leftovers(line: Line) -> None:
             place = line.origin_at(found.start()).place
             what = f"the template leaves “{leftover}” in the letter."
             raise InputError(Fault(what, "Finish or delete it.", place))
+    if blank := _BLANK.search(line.text):  # the check's own offers hold such blanks
+        what = f"“{blank[0]}” is still to be filled in."
+        place = line.origin_at(blank.start()).place
+        raise InputError(Fault(what, "Write the words, or delete it.", place))
 
 
 def _cells(line: Line) -> Iterator[Line]:

@@ -85,7 +85,7 @@ def test_what_a_letter_does_not_print_is_said(tmp_path: Path) -> None:
     )
     result = draft(case)
     assert result.exit_code == 0
-    assert "“outcomes[0].measure” is not printed in this letter." in result.stderr
+    assert "“outcomes[1].measure” is not printed in this letter." in result.stderr
 
 
 def test_the_letter_can_be_chosen_on_the_command_line() -> None:
