@@ -106,3 +106,35 @@ def test_no_case_is_a_question_of_usage() -> None:
     result = draft()
     assert result.exit_code == 2
     assert "name a case file" in result.stderr
+
+
+NEEDED = {
+    "practitioner": "{name: Ana Bo, phone: 207-555-0142, credential: Licensed Massage Therapist}",
+    "recipient": "{name: Kim Lee}",
+    "consent": "{how: verbal, on: 2026-03-10, scope: these words}",
+    "medications": "[{name: warfarin}]",
+    "procedures": "[{name: an epidural injection, on: 2026-03-12, team_told: no}]",
+    "request": "Would you please see the patient",
+    "reported": "[{text: Arthritis of both knees, on: 2026-03-10}]",
+    "findings": "[{text: Tenderness of the calf, on: 2026-03-10}]",
+    "actions": "[I asked the patient to call your office.]",
+    "treatment": "{sessions: 1}",
+    "outcomes": "[{measure: Pain, scale: 0–10, before: 8, before_on: 2026-03-01, after: 4,"
+    " after_on: 2026-03-10}]",
+}
+
+
+@pytest.mark.parametrize("called", ["", ", called: Ms. Brown"], ids=["full-name", "called"])
+@pytest.mark.parametrize("letter", [path.parent.name for path in EXAMPLES])
+def test_a_letter_with_only_what_it_needs_is_drafted_and_clean(
+    letter: str, called: str, tmp_path: Path
+) -> None:
+    """No word that letterkit puts in itself may stop a letter."""
+    template = (ROOT / "templates" / f"{letter}.j2").read_text("utf-8").split("---")[1]
+    fields = [f"{name}: {value}" for name, value in NEEDED.items()
+              if f"  - {name}" in template or name in ("practitioner", "recipient")]  # fmt: skip
+    patient = f"patient: {{name: Kate Brown, born: 1980-01-01{called}}}"
+    case = tmp_path / "case.yaml"
+    case.write_text("\n".join(["date: 2026-03-11", patient, *fields]) + "\n", "utf-8")
+    result = draft(case, "-t", letter)
+    assert (result.exit_code, result.stderr) == (0, "")

@@ -15,7 +15,7 @@ from letterkit.resources import INDEX
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 
 SIZE = 20_000
-LIMIT = 0.1  # seconds
+LIMIT = 0.3  # seconds: three times the budget that benchmarks/run.py measures, as machines are noisy
 
 _MARKS = {
     "apostrophes": "'",

@@ -20,13 +20,13 @@ THINGS = (
     *CONDITIONS,
     *("condition-ambiguous.txt", "borderline.txt", "observation.txt", "psychological.txt"),
     *("psychological-borderline.txt", "ortho-test.txt", "drug.txt", "drug-generic.txt"),
-    *("procedure.txt", "imaging.txt", "lab.txt", "clinician.txt", "title.txt", "massage.txt"),
-    *("anatomy.txt", "person.txt", "energy.txt", "legal.txt", "legal-context.txt", "claim.txt"),
+    *("procedure.txt", "imaging.txt", "lab.txt", "clinician.txt", "massage.txt"),
+    *("anatomy.txt", "person.txt", "energy.txt", "legal.txt"),
 )
-_LIST_KEYS = ("files", "tail", "uppercase", "suffixes", "not_suffixed", "held")
-_BUILD_TIME = {"condition-deny.txt", "condition-icd-words.txt"}
+_LIST_KEYS = ("files", "tail", "uppercase", "suffixes", "not_suffixed")
+_BUILD_TIME = {"condition-deny.txt", "condition-icd-words.txt", "condition-head.txt"}
 # The same words on purpose: the upper class of classes.yaml wins, the lower list stays complete.
-_SHARED = {("clinician.txt", "title.txt"), ("claim.txt", "observation.txt")}
+_SHARED: set[tuple[str, str]] = set()
 
 
 def terms_of(name: str) -> set[str]:
@@ -176,7 +176,7 @@ surgery
 def test_an_innocent_word_is_no_condition(term: str) -> None:
     assert term not in CONDITION_TERMS | terms_of("psychological.txt")
     if term not in terms_of("condition-suffix-not.txt"):
-        held = [n for e in CLASSES.values() for k in ("files", "held") for n in e.get(k, ())]
+        held = [n for e in CLASSES.values() for k in ("files") for n in e.get(k, ())]
         others = set(chain.from_iterable(terms_of(name) for name in held))
         ending = next(
             (s for s in read_terms(LEXICON / "condition-suffix.txt") if term.endswith(s)), ""
@@ -245,37 +245,3 @@ def test_titles_are_cleaned_turned_and_spelled_both_ways() -> None:
         "acute nasopharyngitis", "cancer of breast", "common cold disease", "liver abscess",
         "malignant neoplasm of breast",
     ]  # fmt: skip
-
-
-DRUGS = load_plain("lexicon/drug-names.yaml")
-DRUG_ROWS = [
-    pytest.param(name, row, id=name)
-    for group in ("antithrombotics", "nsaids")
-    for name, row in DRUGS[group].items()
-]
-
-
-@pytest.mark.parametrize(("name", "row"), DRUG_ROWS)
-def test_a_drug_row_is_known_to_the_lists_and_has_a_source(
-    name: str, row: dict[str, object]
-) -> None:
-    brands, sources, aliases = row["brands"], row["source"], row["aliases"]
-    assert isinstance(brands, dict)
-    assert isinstance(sources, list)
-    assert isinstance(aliases, list)
-    assert set(brands) <= {"us", "ca", "uk", "eu", "any"}
-    assert set(sources) <= set(DRUGS["sources"])
-    known = terms_of("drug.txt") | {
-        term.lower() for term in read_terms(LEXICON / "drug-uppercase.txt")
-    }
-    words = [*name.split(" and "), *chain.from_iterable(brands.values())]
-    assert [word for word in words if word not in known | {"bayer"}] == []
-
-
-def test_a_brand_belongs_to_one_generic() -> None:
-    seen: dict[str, str] = {}
-    for param in DRUG_ROWS:
-        name, row = param.values
-        assert isinstance(row, dict)
-        for brand in set(chain.from_iterable(row["brands"].values())):
-            assert seen.setdefault(brand, str(name)) == name
