@@ -107,7 +107,10 @@ def _is_heading(text: str, start: int, end: int, *, before_item: bool) -> bool:
     words = text[start:end].strip()
     if "\n" in words or len(words) > 70 or words[-1:] in ".!?,;":
         return False
-    alone = not text[end:].lstrip("\n").startswith(tuple(" \t")) and text[end : end + 2] == "\n\n"
+    after = end
+    while text.startswith("\n", after):
+        after += 1
+    alone = after > end + 1 and text[after : after + 1] not in (" ", "\t")
     return before_item or words.endswith(":") or (alone and len(words.split()) <= 6)
 
 
@@ -128,7 +131,7 @@ def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
         return True
     word = re.search(r"[\w.’']*$", text[max(first, match.start() - 24) : match.start()])
     last = word[0].lower() if word else ""
-    if last in _TITLES and not (word and len(last) > 1 and word[0].isupper()):  # MS ends one
+    if last in _TITLES and not (word and word[0] == "MS"):  # the disease may end one
         return False
     if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
         return bool(_STARTER.match(text, match.end()))

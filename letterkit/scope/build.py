@@ -48,7 +48,7 @@ def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _matchers(patterns: list[str], where: str) -> list[tuple[str, list[str]]]:
+def _matchers(patterns: list[str], where: str) -> list[tuple[str, list[list[str]]]]:
     """Return each pattern, ready to be compiled, with what a text needs to hold for it."""
     ready = [_compilable(pattern, where) for pattern in patterns]
     return [(pattern, needs(pattern)) for pattern in ready]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-Matchers = Iterable[tuple[str, Iterable[str]]]  # each pattern and pieces of which a text needs one
+# Each pattern, and sets of pieces: a text needs one piece of every set.
+Matchers = Iterable[tuple[str, Iterable[Iterable[str]]]]
 
 
 def matches(matchers: Matchers, text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of every pattern in ``text``."""
     for pattern, needed in matchers:
-        if not needed or any(piece in text for piece in needed):
+        if all(any(piece in text for piece in pieces) for pieces in needed):
             yield from compiled(pattern).finditer(text)
 
 

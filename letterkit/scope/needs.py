@@ -11,13 +11,17 @@ from re import _constants as ops  # type: ignore[attr-defined]  # no public way 
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+_SETS = 3  # more cost more to look for than they spare
 
-def needs(pattern: str) -> list[str]:
-    """Return pieces of text of which every match of ``pattern`` holds at least one.
+
+def needs(pattern: str) -> list[list[str]]:
+    """Return sets of pieces of text: every match of ``pattern`` holds a piece of each.
 
     An empty list means that nothing could be found: the pattern has to be tried.
     """
-    return sorted(_best(_pieces(parser.parse(pattern))) or ())
+    telling = {pieces for pieces in _pieces(parser.parse(pattern)) if _rarity(pieces)[0] > 1}
+    best = sorted(telling, key=lambda pieces: (_rarity(pieces), sorted(pieces)), reverse=True)
+    return [sorted(pieces) for pieces in best[:_SETS]]
 
 
 def _pieces(tree: Any) -> list[frozenset[str]]:
