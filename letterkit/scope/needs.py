@@ -63,5 +63,12 @@ def _best(found: list[frozenset[str]]) -> frozenset[str] | None:
 
 
 def _rarity(pieces: frozenset[str]) -> tuple[int, int]:
-    shortest = min(6 if not piece.isascii() else len(piece.strip()) for piece in pieces)
-    return min(shortest, 6), -len(pieces)
+    return min(map(_telling, pieces)), -len(pieces)
+
+
+def _telling(piece: str) -> int:
+    """Return how much a piece tells: the sign of a class most, a mark more than a letter."""
+    if not piece.isascii():
+        return 6
+    mark = any(not sign.isalnum() and not sign.isspace() for sign in piece)
+    return min(len(piece.strip()) + 3 * mark, 6)
