@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from letterkit.case import Case
 from letterkit.case_file import LoadedCase, load_case
 from letterkit.errors import Fault, InputError
-from letterkit.letter import Letter, Line, Span
-from letterkit.profiles import load_profile
+from letterkit.letter import CELL_BREAK, LIST_MARK, Letter, Line, Span
+from letterkit.profiles import load_profile, profile_ids
+from letterkit.resources import data_folder
 from letterkit.template import load_template, render
-from letterkit.yaml_source import REFUSED, parse_yaml
+from letterkit.yaml_source import REFUSED, parse_yaml, read_yaml
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "cases"
@@ -42,6 +43,27 @@ LETTERS: dict[str, Callable[[], Letter]] = {
 
 def lines_of(letter: Letter) -> list[Line]:
     return [line for block in letter.blocks for line in (*block.lines, *chain(*block.rows))]
+
+
+@pytest.mark.parametrize("make", LETTERS.values(), ids=LETTERS)
+def test_a_letters_sentences_are_its_text_in_order(make: Callable[[], Letter]) -> None:
+    letter = make()
+    sentences = list(letter.sentences())
+    ends = [0, *(each.end for each in sentences)]
+    starts = [*(each.start for each in sentences), len(letter.text)]
+    between = "".join(letter.text[end:start] for end, start in zip(ends, starts, strict=True))
+    assert set(between) <= set(f" \n{LIST_MARK}{CELL_BREAK}")
+    for each in sentences:
+        assert each.text == letter.text[each.start : each.end]
+        assert each.origin == letter.origin_at(each.start)
+
+
+@pytest.mark.parametrize("profile", profile_ids())
+def test_every_source_a_profile_cites_is_described(profile: str) -> None:
+    described = read_yaml(data_folder() / "sources.yaml").value
+    cited = load_profile(profile).sources
+    assert cited
+    assert not set(cited) - set(described)
 
 
 def spans_of(letter: Letter) -> Iterator[tuple[Span, str]]:
