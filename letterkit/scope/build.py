@@ -14,7 +14,7 @@ from typing import Any
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import profile_ids
 from letterkit.resources import INDEX, data_folder
-from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.lexicon import SPACES, Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 
@@ -36,13 +36,15 @@ def build_index() -> str:
         "by_cue": _by_cue(rules, [kind["name"] for kind in lexicon["kinds"]]),
         "voice": _voice(names),
         "lexicon": lexicon,
+        "signs": _signs([kind["name"] for kind in lexicon["kinds"]]),
+        "weighed": [number for number, record in enumerate(rules) if record.weighed],
     }
     return json.dumps(index, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
     patterns = [_expand(match, names, record.id) for match in record.match]
-    return record.model_dump(exclude={"wrong", "permitted", "cues", "match"}) | {
+    return record.model_dump(exclude={"wrong", "permitted", "cues", "match", "weighed"}) | {
         "category": record.category,
         "match": _matchers(patterns, record.id),
     }
@@ -88,6 +90,46 @@ def _voice(names: dict[str, str]) -> dict[str, Any]:
         "pseudo": _compilable(
             "|".join(_expand(p, names, "voice.yaml") for p in data["pseudo"]), "voice.yaml"
         ),
+    }
+
+
+def _signs(kinds: list[str]) -> dict[str, Any]:
+    """Return the weights, each class by its own space as in a tagged sentence."""
+    found = load_plain("signs/found.yaml")
+    spaces = {f"<{name}>": SPACES[number] for number, name in enumerate(kinds)}
+    families: dict[str, list[tuple[str, str]]] = {name: [] for name in found["family_bias"]}
+    for family, weight, phrase in _rows("families.tsv"):
+        families[family].append((weight, phrase))
+    return {
+        "bias": float(found["bias"]),
+        "reported_from": float(found["reported_from"]),
+        "upheld_from": float(found["upheld_from"]),
+        "phrases": _weights(_rows("phrases.tsv"), spaces),
+        "words": _weights(_rows("words.tsv"), spaces),
+        "families": {
+            name: {
+                "bias": float(found["family_bias"][name]),
+                "phrases": _weights(rows, spaces),
+            }
+            for name, rows in families.items()
+        },
+    }
+
+
+def _rows(name: str) -> list[tuple[str, ...]]:
+    lines = (data_folder() / "signs" / name).read_text("utf-8").splitlines()
+    return [tuple(line.split("\t")) for line in lines]
+
+
+def _weights(rows: Iterable[tuple[str, ...]], spaces: dict[str, str]) -> dict[str, Any]:
+    """Return phrases and their weights in hundredths, in the order of the alphabet."""
+    named = {
+        " ".join(spaces.get(part, part) for part in phrase.split(" ")): round(float(weight) * 100)
+        for weight, phrase in rows
+    }
+    return {
+        "phrases": "\n".join(sorted(named)),
+        "weights": [named[phrase] for phrase in sorted(named)],
     }
 
 

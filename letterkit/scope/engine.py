@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from letterkit.errors import Fault, UsageError, did_you_mean
@@ -14,8 +14,10 @@ from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
 from letterkit.scope.voice import VoiceSpan, quoted_passages
+from letterkit.scope.weighing import Signs, signs_of
 from letterkit.sentences import Unit, split_units
 
+WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
 MARK = "letterkit-allow"  # of a comment that allows a rule; a text without it pays for none
 _SPOKEN = ("patient report", "clinician", "document")
 _GRAVEST_FIRST = (
@@ -62,6 +64,15 @@ def check_words(text: str, profile: str) -> Report:
     return _Check(text, _scope_of(profile)).run()
 
 
+def weighed_parts(text: str) -> Iterator[tuple[Signs, list[VoiceSpan]]]:
+    """Yield what of each sentence can weigh, and who speaks in it: for finding the weights."""
+    check = _Check(text, load_scope())
+    for unit in split_units(check.shadow.lines):
+        for number, (start, end) in enumerate(unit.sentences):
+            tagged = check._tag(start, end)
+            yield signs_of(tagged), check._spans(unit, number, tagged, None)
+
+
 def _scope_of(profile: str) -> Scope:
     scope = load_scope()
     if profile not in scope.profiles:
@@ -105,9 +116,8 @@ class _Check:
             lead_in = _reach(lead_in, unit)
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
-                if hits := self._hits(tagged):
-                    spans = self._spans(unit, number, tagged, lead_in)
-                    self._decide(hits, spans, start - 1, tagged)  # a tagged text has a space before
+                spans = self._spans(unit, number, tagged, lead_in)
+                self._decide(self._hits(tagged), spans, start - 1, tagged)  # a space stands before
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
@@ -193,10 +203,31 @@ class _Check:
             if excuse is None:
                 left.append(hit)
                 continue
-            start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
-            self.excused.append(Excused(hit.rule.id, start, end, excuse.voice, excuse.cue))
-        for hit in _strongest(left):
+            self._excuse(hit, sentence, excuse.voice, excuse.cue)
+        for hit in _strongest(self._weighed(left, spans, sentence, tagged)):
             self.issues.append(self._issue(hit, sentence, tagged))
+
+    def _weighed(
+        self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
+    ) -> list[_Hit]:
+        """Return the hits that the whole sentence upholds, and the one that it makes itself."""
+        scales = self.scope.scales
+        signs = signs_of(tagged)
+        score = scales.weigh(signs, spans)
+        if score < scales.upheld_from:
+            for hit in hits:
+                if hit.rule.severity == "error":
+                    self._excuse(hit, sentence, WHOLE, "")
+            return [hit for hit in hits if hit.rule.severity != "error"]
+        if score >= scales.reported_from and len(signs.words) > 1:
+            rule = self.scope.weighed[scales.family(signs, spans)]
+            start, end = scales.weightiest(signs)
+            return [*hits, _Hit(rule, start, end, end - 1)]
+        return hits
+
+    def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
+        start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
+        self.excused.append(Excused(hit.rule.id, start, end, because, cue))
 
     def _issue(self, hit: _Hit, sentence: int, tagged: Tagged) -> Issue:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)

@@ -17,6 +17,7 @@ from letterkit.resources import INDEX
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
+from letterkit.scope.weighing import Scales
 
 
 class Rule(NamedTuple):
@@ -46,6 +47,8 @@ class Scope(NamedTuple):
     by_cue: dict[str, list[tuple[int, list[str]]]]  # a cue's longest word → rules, other words
     lexicon: Lexicon
     voices: Voices
+    scales: Scales
+    weighed: dict[str, Rule]  # for each family, the rule that speaks for the whole sentence
     profiles: tuple[str, ...]
 
 
@@ -62,5 +65,7 @@ def load_scope() -> Scope:
         data["by_cue"],
         Lexicon(data["lexicon"]),
         Voices(data["voice"]),
+        Scales(data["signs"]),
+        {rules[number].category: rules[number] for number in data["weighed"]},
         tuple(data["profiles"]),
     )

