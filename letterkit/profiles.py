@@ -7,25 +7,46 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
+from letterkit.issue import Severity
 from letterkit.resources import data_folder
-from letterkit.yaml_source import read_yaml
+from letterkit.yaml_source import parse_yaml, read_text
 
 DEFAULT_PROFILE = "massage-us"
 
 
-class Profile(BaseModel):
-    """One profile, as ``data/profiles/<id>.yaml`` describes it."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Body(_Part):
+    """Who registers the profession, or answers for its code, and what a source says of that."""
+
+    name: str
+    role: str
+    source: str
+
+
+class Profile(_Part):
+    """One profile, as ``data/profiles/<id>.yaml`` describes it.
+
+    ``cites`` names, by family of rules, the profile's own laws and codes: an issue shows them in
+    place of those of another jurisdiction. ``severity`` is by rule or family; the rule's own wins.
+    """
 
     id: str
     name: str
+    title: str
+    licence: str  # the noun, as the profile's language spells it
     language: str
     dates: Literal["month-first", "day-first"]
     paper: Literal["letter", "a4"]
+    doctor: Literal["Dr.", "Dr"]
     closing: str
     scope_statement: str
+    body: Body | None = None
     sources: tuple[str, ...]
+    cites: dict[str, tuple[str, ...]] = {}
+    severity: dict[str, Severity | Literal["off"]] = {}
 
 
 def profile_ids() -> tuple[str, ...]:
@@ -38,7 +59,13 @@ def load_profile(profile: str = DEFAULT_PROFILE) -> Profile:
     if profile not in profile_ids():
         hint = did_you_mean(profile, profile_ids()) or f"There is: {', '.join(profile_ids())}."
         raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
-    source = read_yaml(data_folder() / "profiles" / f"{profile}.yaml")
+    path = data_folder() / "profiles" / f"{profile}.yaml"
+    return parse_profile(read_text(path), str(path))
+
+
+def parse_profile(text: str, path: str) -> Profile:
+    """Return the profile that ``text`` describes. Raises InputError for one that is not right."""
+    source = parse_yaml(text, path)
     try:
         return Profile.model_validate(source.value)
     except ValidationError as error:

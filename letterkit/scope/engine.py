@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
@@ -43,7 +42,7 @@ def check_text(
     >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
     ['DX02']
     """
-    scope = _scope_of(profile)
+    scope = load_scope(profile)
     if select or ignore or never_allow:
         from letterkit.scope.selection import narrowed  # a plain check never needs it
 
@@ -59,15 +58,7 @@ def check_text(
 
 def check_words(text: str, profile: str) -> Report:
     """Return the report on words that may not allow themselves anything: a drafted letter's."""
-    return _Check(text, _scope_of(profile)).run()
-
-
-def _scope_of(profile: str) -> Scope:
-    scope = load_scope()
-    if profile not in scope.profiles:
-        hint = did_you_mean(profile, scope.profiles) or f"There is: {', '.join(scope.profiles)}."
-        raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
-    return scope
+    return _Check(text, load_scope(profile)).run()
 
 
 class _Hit(NamedTuple):
@@ -105,7 +96,7 @@ class _Check:
             lead_in = _reach(lead_in, unit)
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
-                if hits := self._hits(tagged):
+                if hits := self._hits(tagged, start, end):
                     spans = self._spans(unit, number, tagged, lead_in)
                     self._decide(hits, spans, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in
@@ -166,8 +157,8 @@ class _Check:
         passages = quoted_passages(self.shadow.words[unit.start : unit.end])
         return [(start + unit.start, end + unit.start) for start, end in passages]
 
-    def _hits(self, tagged: Tagged) -> list[_Hit]:
-        """Return the matches of every rule that a word of the sentence calls for."""
+    def _hits(self, tagged: Tagged, start: int, end: int) -> list[_Hit]:
+        """Return what every rule finds that a word of the sentence calls for."""
         by_cue = self.scope.by_cue
         cues = tagged.cues
         numbers = {
@@ -176,11 +167,17 @@ class _Check:
             for number, others in by_cue[cue]
             if not others or cues.issuperset(others)
         }
-        return [
-            _Hit(self.scope.rules[number], match.start(), match.end(), _anchor(match))
-            for number in sorted(numbers)
-            for match in self.scope.rules[number].matches(tagged.text)
+        called = [self.scope.rules[number] for number in sorted(numbers)]
+        hits = [
+            _Hit(rule, match.start(), match.end(), _anchor(match))
+            for rule in called
+            for match in rule.matches(tagged.text)
         ]
+        for rule in called:
+            if rule.names:
+                pairs = rule.names.disagreeing(self.shadow.words[start:end], tagged.terms)
+                hits += (_Hit(rule, first, last, last - 1) for first, last in pairs)
+        return hits
 
     def _decide(
         self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
@@ -195,7 +192,8 @@ class _Check:
                 continue
             start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
             self.excused.append(Excused(hit.rule.id, start, end, excuse.voice, excuse.cue))
-        for hit in _strongest(left):
+        patterned = [hit for hit in left if not hit.rule.names]
+        for hit in (*_strongest(patterned), *(hit for hit in left if hit.rule.names)):
             self.issues.append(self._issue(hit, sentence, tagged))
 
     def _issue(self, hit: _Hit, sentence: int, tagged: Tagged) -> Issue:
@@ -276,5 +274,6 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
 
 
 def _rank(hit: _Hit) -> tuple[int, int, int, int]:
-    order = _GRAVEST_FIRST.index(hit.rule.category) if hit.rule.severity == "error" else 99
+    grave = hit.rule.severity == "error" and hit.rule.category in _GRAVEST_FIRST
+    order = _GRAVEST_FIRST.index(hit.rule.category) if grave else 99
     return order, -hit.rule.place, hit.start - hit.end, hit.start

@@ -1,7 +1,8 @@
 """The compiled index: rules, voice cues and word lists in one JSON file.
 
 ``python -m letterkit.scope.build`` makes it from the YAML and word lists in ``data/``; a test
-holds the two together. Loading it costs a few milliseconds, the YAML would cost a hundred.
+holds the two together. What a profile changes of a rule stands beside the rules. Loading it costs
+a few milliseconds, the YAML would cost a hundred.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Severity
 from letterkit.resources import INDEX
+from letterkit.scope.drug_names import DrugNames
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
@@ -33,6 +36,7 @@ class Rule(NamedTuple):
     advice: str
     rewrite: str | None
     source: str
+    names: DrugNames | None = None  # where a table finds what the rule reports, not a pattern
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""
@@ -46,21 +50,29 @@ class Scope(NamedTuple):
     by_cue: dict[str, list[tuple[int, list[str]]]]  # a cue's longest word → rules, other words
     lexicon: Lexicon
     voices: Voices
-    profiles: tuple[str, ...]
 
 
 @cache
-def load_scope() -> Scope:
-    """Return the compiled index, read once a process."""
+def load_scope(profile: str = "massage-us") -> Scope:
+    """Return the compiled index as ``profile`` has it, read once a process. Raises UsageError."""
+    scope, profiles = _index()
+    if profile not in profiles:
+        hint = did_you_mean(profile, profiles) or f"There is: {', '.join(profiles)}."
+        raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
+    changes = profiles[profile]
+    rules = (rule._replace(**changes.get(rule.id, {})) for rule in scope.rules)
+    return scope._replace(rules=tuple(rules))
+
+
+@cache
+def _index() -> tuple[Scope, dict[str, dict[str, dict[str, Any]]]]:
+    """Return the compiled index, and what each profile changes of which rule."""
     with open(INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
         data = json.load(file)
-    rules = tuple(
-        Rule(**{**rule, "excused_by": tuple(rule["excused_by"])}) for rule in data["rules"]
-    )
-    return Scope(
-        rules,
-        data["by_cue"],
-        Lexicon(data["lexicon"]),
-        Voices(data["voice"]),
-        tuple(data["profiles"]),
-    )
+    rules = tuple(_rule(**rule) for rule in data["rules"])
+    scope = Scope(rules, data["by_cue"], Lexicon(data["lexicon"]), Voices(data["voice"]))
+    return scope, data["profiles"]
+
+
+def _rule(*, excused_by: list[str], names: Any, **rest: Any) -> Rule:
+    return Rule(**rest, excused_by=tuple(excused_by), names=DrugNames(names) if names else None)
