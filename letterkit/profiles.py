@@ -6,10 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.issue import Severity
+from letterkit.errors import Fault, InputError, UsageError, did_you_mean
 from letterkit.resources import data_folder
-from letterkit.yaml_source import parse_yaml, read_text
+from letterkit.yaml_source import key_name, parse_yaml, read_text
 
 DEFAULT_PROFILE = "massage-us"
 
@@ -46,7 +45,7 @@ class Profile(_Part):
     body: Body | None = None
     sources: tuple[str, ...]
     cites: dict[str, tuple[str, ...]] = {}
-    severity: dict[str, Severity | Literal["off"]] = {}
+    severity: dict[str, Literal["error", "warning", "suggestion", "off"]] = {}
 
 
 def profile_ids() -> tuple[str, ...]:
@@ -64,11 +63,15 @@ def load_profile(profile: str = DEFAULT_PROFILE) -> Profile:
 
 
 def parse_profile(text: str, path: str) -> Profile:
-    """Return the profile that ``text`` describes. Raises InputError for one that is not right."""
+    """Return the profile that ``text`` describes. Raises InputError with all that is not right."""
     source = parse_yaml(text, path)
     try:
         return Profile.model_validate(source.value)
     except ValidationError as error:
-        details = error.errors()[0]
-        where = source.place(tuple(details["loc"]))
-        raise InputError(Fault(f"{details['msg']}.", "", Place(where.path, where.line))) from None
+        faults = (
+            Fault(
+                f"“{key_name(details['loc'])}”: {details['msg']}.", "", source.place(details["loc"])
+            )
+            for details in error.errors()
+        )
+        raise InputError(*faults) from None

@@ -31,7 +31,7 @@ def command(rule: str | None, profile: str | None) -> None:
     """
     if rule is None and profile is None:
         raise click.UsageError("name a rule, such as DX01, or a profile with --profile")
-    chosen = load_profile(profile or DEFAULT_PROFILE)
+    chosen = load_profile(DEFAULT_PROFILE if profile is None else profile)
     said = _about_profile(chosen) if rule is None else _about_rule(_found(rule), chosen)
     click.echo("\n".join(said))
 

@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import Any
 
 from letterkit.scope.lexicon import Term
+from letterkit.scope.matchers import compiled
 
-_WORD = re.compile(r"[^\W_]+(?:'(?!s\b)[^\W_]+)*")
+_WORD = r"[^\W_]+(?:'(?!s\b)[^\W_]+)*"
 _DOSE = r"(?: ?\d[\d.,]{0,6} ?(?:mg|mcg|g|ml|units?|iu)\b)?"
 _CALLED = r"(?:(?:the )?(?:generic|brand)(?: name)?(?: of| for)?:? )?"
-_CLOSED = re.compile(rf"{_DOSE} ?[)\]]")
+_CLOSED = rf"{_DOSE} ?[)\]]"
 
 
 class DrugNames:
@@ -45,7 +46,7 @@ class DrugNames:
             joint = self._between.fullmatch(words, one.end - 1, other.start - 1)
             if one.start < last or not joint:
                 continue
-            closed = _CLOSED.match(words, other.end - 1) if joint["bracket"] else None
+            closed = compiled(_CLOSED).match(words, other.end - 1) if joint["bracket"] else None
             if joint["bracket"] and not closed:  # “Eliquis (warfarin until May)”
                 continue
             names = [self._name(words[term.start - 1 : term.end - 1]) for term in (one, other)]
@@ -66,5 +67,5 @@ class DrugNames:
 
     def _name(self, words: str) -> str:
         """Return a name as the table has it: without its maker, in single spaces."""
-        found: list[str] = _WORD.findall(words)
+        found: list[str] = compiled(_WORD).findall(words)
         return " ".join(found[1:] if found[0] in self._makers else found)

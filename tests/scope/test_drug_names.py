@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from letterkit import check_text
+from letterkit import check_text, draft, load_case
+from letterkit.cli import letterkit
 from letterkit.profiles import profile_ids
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import load_plain
 
+ROOT = Path(__file__).parent.parent.parent
+CASE = ROOT / "examples" / "anticoagulant-before-procedure" / "case.yaml"
 TABLE = load_plain("drug-names.yaml")
 MEDICINES = TABLE["medicines"]
 BRANDS = [
@@ -172,3 +177,20 @@ def test_long_runs_of_names_cost_no_more_than_others(piece: str) -> None:
     start = time.perf_counter()
     check_text(text, select=["RX90"])
     assert time.perf_counter() - start < 0.5
+
+
+def test_a_wrong_pair_in_a_case_is_reported_where_it_was_typed(tmp_path: Path) -> None:
+    typed = CASE.read_text("utf-8").replace("clopidogrel (Plavix)", "apixaban (Plavix)")
+    (tmp_path / "case.yaml").write_text(typed, "utf-8")
+    letter = draft(load_case(tmp_path / "case.yaml"))
+    assert {issue.rule for issue in letter.issues} == {"RX90"}
+    line = typed[: typed.index("apixaban")].count("\n") + 1
+    assert {letter.letter.origin_at(issue.start).place.line for issue in letter.issues} == {line}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "html", "sarif"])
+def test_an_order_about_a_wrong_pair_shows_both_issues_in_every_format(form: str) -> None:
+    words = "He must come off Plavix (apixaban)."
+    said = CliRunner().invoke(letterkit, ["check", "--format", form, "-"], input=words).stdout
+    assert "RX01" in said
+    assert "RX90" in said
