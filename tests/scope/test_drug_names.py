@@ -63,6 +63,7 @@ def holds(name: str) -> set[str]:
         ("He takes Tylenol (ibuprofen).", "Tylenol (ibuprofen)"),
         ("He takes aspirin/clopidogrel (Eliquis).", "clopidogrel (Eliquis)"),
         ("He takes Eliquis/apixaban/Plavix.", "apixaban/Plavix"),
+        ("He takes Plavix/apixaban/Coumadin.", "Plavix/apixaban"),  # one name at a time
         ("Plavix's (apixaban) dose is on the label.", ""),  # the dose, not the name, is explained
     ],
 )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import dataclasses
+from pathlib import Path
 
-from letterkit import check_text
+import pytest
+from click.testing import CliRunner
+
+from letterkit import check_text, draft, load_case
+from letterkit.cli import letterkit
 from letterkit.errors import InputError
 from letterkit.profiles import Profile, load_profile, profile_ids
-from letterkit.scope import engine
+from letterkit.scope import check_letter, checked_letter, engine
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import load_rules, load_sources
 from letterkit.scope.profiled import profiled, refuse_unknown
 
+CASE = Path(__file__).parents[2] / "examples" / "progress-report" / "case.yaml"
 ONTARIO = load_profile("rmt-ontario")
 RULES = {rule.id: rule for rule in load_rules()}
 
@@ -103,6 +109,33 @@ def test_a_rule_that_is_off_is_not_asked_even_where_it_is_selected() -> None:
     assert check_text("My licence.", "therapist-uk", select=["LN90"]).issues == ()
     allowance = "<!-- letterkit-allow LN90: no matter -->\nMy licence."
     assert check_text(allowance, "therapist-uk").unused == ()  # not asked, so not unused
+
+
+def test_a_side_file_is_used_up_as_the_profile_asks(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("My number is 1.", "utf-8")
+    (tmp_path / "letter.letterkit.yaml").write_text(
+        "allow:\n  - rule: LN90\n    sentence: My licence.\n    reason: A quotation.\n"
+        "    initials: MH\n    date: 2026-03-12\n",
+        "utf-8",
+    )
+    letter = str(tmp_path / "letter.txt")
+    said = {p: CliRunner().invoke(letterkit, ["check", "--profile", p, letter]).output
+            for p in ("massage-us", "therapist-uk")}  # fmt: skip
+    assert "unused" in said["massage-us"]
+    assert "unused" not in said["therapist-uk"]
+
+
+def test_the_length_of_a_letter_is_weighed_as_the_profile_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scope = load_scope("therapist-uk")
+    lighter = (r._replace(severity="suggestion") if r.id == "BR01" else r for r in scope.rules)
+    scopes = {"massage-us": load_scope(), "therapist-uk": scope._replace(rules=tuple(lighter))}
+    monkeypatch.setattr(checked_letter, "load_scope", lambda profile="massage-us": scopes[profile])
+    letter = draft(load_case(CASE)).letter
+    long = dataclasses.replace(letter, word_budget=letter.words - 1)
+    for profile, severity in {"massage-us": "warning", "therapist-uk": "suggestion"}.items():
+        assert [issue.severity for issue in check_letter(long, profile).issues] == [severity]
 
 
 def test_the_rules_own_severity_wins_over_its_familys() -> None:
