@@ -11,12 +11,13 @@ _PARTICLES = frozenset(
 )
 
 
-def short_name(name: str, called: str | None = None) -> str:
+def short_name(name: str, called: str | None = None, *, doctor: str = "Dr.") -> str:
     """Return the name for use in a sentence.
 
     That is what the case says (``called``), else title and surname where a title or a medical
     degree stands beside the name (“Helen Okafor, MD” → “Dr. Okafor”), else the name in full:
-    letterkit never guesses whether somebody is Mr. or Ms.
+    letterkit never guesses whether somebody is Mr. or Ms. ``doctor`` is how that title is written
+    where the name does not give it: British English has no full stop after it.
     """
     if called:
         return called
@@ -25,7 +26,7 @@ def short_name(name: str, called: str | None = None) -> str:
     if len(words) > 1 and words[0].rstrip(".").lower() in _TITLES:
         return f"{words[0]} {_surname(words[1:])}"
     if len(words) > 1 and _PHYSICIAN.search(name.removeprefix(bare)):
-        return f"Dr. {_surname(words)}"
+        return f"{doctor} {_surname(words)}"
     return bare
 
 

@@ -24,5 +24,10 @@ def test_a_title_is_used_where_it_is_given_and_never_guessed(name: str, short: s
     assert short_name(name) == short
 
 
+def test_a_title_that_is_added_is_written_as_the_profile_writes_it() -> None:
+    assert short_name("Helen Okafor, MBBS", doctor="Dr") == "Dr Okafor"
+    assert short_name("Dr. Helen Okafor", doctor="Dr") == "Dr. Okafor"  # as it was typed
+
+
 def test_what_the_case_says_wins() -> None:
     assert short_name("Daniel Reyes", "Mr. Reyes") == "Mr. Reyes"

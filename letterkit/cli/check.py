@@ -104,7 +104,7 @@ def _checked(name: str, profile: str, rules: dict[str, Any]) -> Report:
     if side_file := _side_file(name):
         from letterkit.scope.side_file import allow_sentences, read_side_file
 
-        report = allow_sentences(report, read_side_file(side_file), **rules)
+        report = allow_sentences(report, read_side_file(side_file), profile, **rules)
     return report
 
 

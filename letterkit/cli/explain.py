@@ -3,34 +3,75 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from letterkit.errors import Fault, UsageError, did_you_mean
+from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
 from letterkit.scope.pack import RuleRecord, load_rules, load_sources
+from letterkit.scope.profiled import profiled
 
 WIDTH = 88
 
 
-@click.command("explain", epilog="Example:  letterkit explain DX01")
-@click.argument("rule")
-def command(rule: str) -> None:
-    """Say what RULE reports, why, on whose authority, and what may be written instead."""
+@click.command(
+    "explain",
+    epilog="""\b
+Example:  letterkit explain DX01
+          letterkit explain DX01 --profile rmt-ontario
+          letterkit explain --profile rmt-ontario""",
+)
+@click.argument("rule", required=False)
+@click.option("--profile", metavar="ID", help="Who is writing, and where.  [default: massage-us]")
+def command(rule: str | None, profile: str | None) -> None:
+    """Say what RULE reports, why, on whose authority, and what may be written instead.
+
+    Without RULE, say what a profile is: its title, its register or regulator, its sources.
+    """
+    if rule is None and profile is None:
+        raise click.UsageError("name a rule, such as DX01, or a profile with --profile")
+    chosen = load_profile(DEFAULT_PROFILE if profile is None else profile)
+    said = _about_profile(chosen) if rule is None else _about_rule(_found(rule), chosen)
+    click.echo("\n".join(said))
+
+
+def _found(rule: str) -> RuleRecord:
     rules = {record.id: record for record in load_rules()}
     record = rules.get(rule.upper())
     if record is None:
         todo = did_you_mean(rule, rules) or "letterkit rules lists them."
         raise UsageError(Fault(f"there is no rule “{rule}”.", todo))
-    click.echo("\n".join(_lines(record)))
+    return record
 
 
-def _lines(record: RuleRecord) -> Iterator[str]:
-    yield f"{record.id}  {record.name}  ({record.severity})"
+def _about_profile(profile: Profile) -> Iterator[str]:
+    yield f"{profile.id}  {profile.name}"
+    yield ""
+    yield from _wrapped(f"Title: {profile.title}; {profile.language}, “{profile.licence}”.")
+    if profile.body:
+        yield from _wrapped(f"{profile.body.name}: {profile.body.role} [{profile.body.source}].")
+    yield "\nSources"
+    yield from _cited(profile.sources)
+    if profile.cites:
+        yield "\nWhat an issue cites, by family; for any other, what the rule cites"
+    for family, names in profile.cites.items():
+        yield f"  {family}: {', '.join(names)}"
+    if profile.severity:
+        yield "\nSeverity that is not the rule's own"
+    for name, severity in profile.severity.items():
+        yield f"  {name}: {severity}"
+
+
+def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
+    record = profiled(shared, profile)
+    off = (record.match, record.names) != (shared.match, shared.names)
+    yield f"{record.id}  {record.name}  ({f'off in {profile.id}' if off else record.severity})"
     yield ""
     yield from _wrapped(record.message.replace("{match}", "…"))
     yield from _wrapped(f"Instead: {record.advice}")
-    yield from _sources(record)
+    yield "\nWhy"
+    yield from _cited(record.source.split(", "))
     if record.wrong:
         yield "\nWrong → right; [[these words]] are reported"
     for wrong in record.wrong:
@@ -40,9 +81,8 @@ def _lines(record: RuleRecord) -> Iterator[str]:
     yield from _allowance(record)
 
 
-def _sources(record: RuleRecord) -> Iterator[str]:
-    yield "\nWhy"
-    for name in record.source.split(", "):
+def _cited(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
         source = load_sources()[name]
         second_hand = "" if source.status == "V" else ", on a page that retells it"
         yield from _wrapped(f"{source.says} [{name}]", "  ")

@@ -49,7 +49,7 @@ class Person(Part):
         called = getattr(self._record, "called", None)
         if called:
             return self._wording.words((*self._key, "called"), called)
-        short = short_name(self._record.name)
+        short = short_name(self._record.name, doctor=self._wording.profile.doctor)
         return self._wording.ledger.mark_value((*self._key, "name"), short, literal=False)
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
-from letterkit.profiles import profile_ids
+from letterkit.profiles import load_profile, profile_ids
 from letterkit.resources import INDEX, data_folder
 from letterkit.scope.lexicon import SPACES, Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
+from letterkit.scope.profiled import profiled, refuse_unknown
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
 _INSIDE = {" ": r"\s_"}
@@ -31,22 +32,52 @@ def build_index() -> str:
     names = _phrases() | Lexicon(lexicon).placeholders
     rules = load_rules()
     index = {
-        "profiles": profile_ids(),
+        "profiles": {profile: _changes(profile, rules) for profile in profile_ids()},
         "rules": [_rule(record, names) for record in rules],
         "by_cue": _by_cue(rules, [kind["name"] for kind in lexicon["kinds"]]),
         "voice": _voice(names),
         "lexicon": lexicon,
         "signs": _signs([kind["name"] for kind in lexicon["kinds"]]),
-        "weighed": [number for number, record in enumerate(rules) if record.weighed],
     }
     return json.dumps(index, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
     patterns = [_expand(match, names, record.id) for match in record.match]
-    return record.model_dump(exclude={"wrong", "permitted", "cues", "match", "weighed"}) | {
+    left = {"wrong", "permitted", "cues", "match", "names"}
+    return record.model_dump(exclude=left) | {
         "category": record.category,
         "match": _matchers(patterns, record.id),
+        "names": _names(record.names) if record.names else None,
+    }
+
+
+def _changes(profile: str, rules: tuple[RuleRecord, ...]) -> dict[str, dict[str, Any]]:
+    """Return, for each rule that ``profile`` has otherwise, the fields that differ."""
+    chosen = load_profile(profile)
+    refuse_unknown(chosen, rules)
+    changes = {}
+    for record in rules:
+        before, after = record.model_dump(), profiled(record, chosen).model_dump()
+        if changed := {name: value for name, value in after.items() if value != before[name]}:
+            changes[record.id] = changed
+    return changes
+
+
+def _names(table: str) -> dict[str, Any]:
+    """Return a table of names as the check looks them up: every name, and what it names."""
+    data = load_plain(table)
+    medicines: dict[str, set[str]] = {}
+    brands: set[str] = set()
+    for medicine, row in data["medicines"].items():
+        own = {brand for found in row["brands"].values() for brand in found}
+        brands |= own
+        for name in {medicine, *row["aliases"], *own}:
+            medicines.setdefault(name, set()).update(row.get("contains", [medicine]))
+    return {
+        "medicines": {name: sorted(found) for name, found in medicines.items()},
+        "brands": sorted(brands),
+        "makers": data["makers"],
     }
 
 

@@ -26,7 +26,9 @@ class CheckedLetter:
         """Check the letter's words, and their number against its budget."""
         report = check_words(self.letter.text, self.profile)
         if self.letter.words > self.letter.word_budget:
-            report = report._replace(issues=(*report.issues, _over_budget(self.letter)))
+            report = report._replace(
+                issues=(*report.issues, _over_budget(self.letter, self.profile))
+            )
         object.__setattr__(self, "report", report)
 
     @property
@@ -47,9 +49,9 @@ def check_letter(
     return CheckedLetter(letter, profile, unsent)
 
 
-def _over_budget(letter: Letter) -> Issue:
+def _over_budget(letter: Letter, profile: str) -> Issue:
     """Return the issue on a letter's length, placed at its first paragraph."""
-    rule = next(rule for rule in load_scope().rules if rule.id == "BR01")
+    rule = next(rule for rule in load_scope(profile).rules if rule.id == "BR01")
     first = next(block for block in letter.blocks if block.kind == "paragraph")
     start = letter.text.index(first.lines[0].text)
     words = first.lines[0].text

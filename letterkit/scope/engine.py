@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
@@ -45,7 +44,7 @@ def check_text(
     >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
     ['DX02']
     """
-    scope = _scope_of(profile)
+    scope = load_scope(profile)
     if select or ignore or never_allow:
         from letterkit.scope.selection import narrowed  # a plain check never needs it
 
@@ -61,7 +60,7 @@ def check_text(
 
 def check_words(text: str, profile: str) -> Report:
     """Return the report on words that may not allow themselves anything: a drafted letter's."""
-    return _Check(text, _scope_of(profile)).run()
+    return _Check(text, load_scope(profile)).run()
 
 
 def weighed_parts(text: str) -> Iterator[tuple[Signs, list[VoiceSpan]]]:
@@ -71,14 +70,6 @@ def weighed_parts(text: str) -> Iterator[tuple[Signs, list[VoiceSpan]]]:
         for number, (start, end) in enumerate(unit.sentences):
             tagged = check._tag(start, end)
             yield signs_of(tagged), check._spans(unit, number, tagged, None)
-
-
-def _scope_of(profile: str) -> Scope:
-    scope = load_scope()
-    if profile not in scope.profiles:
-        hint = did_you_mean(profile, scope.profiles) or f"There is: {', '.join(scope.profiles)}."
-        raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
-    return scope
 
 
 class _Hit(NamedTuple):
@@ -102,6 +93,7 @@ class _Check:
     def __init__(self, text: str, scope: Scope, shown: str | None = None) -> None:
         """Take ``text``, and what of it is ``shown`` to the rules, at the same offsets."""
         self.text, self.scope = text, scope
+        self.for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
         self.shadow: Shadow = shadow_of(text if shown is None else shown)
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
         self.quoted_in: Unit | None = None  # the unit whose quotations ``quotes`` are
@@ -117,7 +109,8 @@ class _Check:
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
                 spans = self._spans(unit, number, tagged, lead_in)
-                self._decide(self._hits(tagged), spans, start - 1, tagged)  # a space stands before
+                hits = self._hits(tagged, start, end)
+                self._decide(hits, spans, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
@@ -176,8 +169,8 @@ class _Check:
         passages = quoted_passages(self.shadow.words[unit.start : unit.end])
         return [(start + unit.start, end + unit.start) for start, end in passages]
 
-    def _hits(self, tagged: Tagged) -> list[_Hit]:
-        """Return the matches of every rule that a word of the sentence calls for."""
+    def _hits(self, tagged: Tagged, start: int, end: int) -> list[_Hit]:
+        """Return what every rule finds that a word of the sentence calls for."""
         by_cue = self.scope.by_cue
         cues = tagged.cues
         numbers = {
@@ -186,11 +179,17 @@ class _Check:
             for number, others in by_cue[cue]
             if not others or cues.issuperset(others)
         }
-        return [
-            _Hit(self.scope.rules[number], match.start(), match.end(), _anchor(match))
-            for number in sorted(numbers)
-            for match in self.scope.rules[number].matches(tagged.text)
+        called = [self.scope.rules[number] for number in sorted(numbers)]
+        hits = [
+            _Hit(rule, match.start(), match.end(), _anchor(match))
+            for rule in called
+            for match in rule.matches(tagged.text)
         ]
+        for rule in called:
+            if rule.names:
+                pairs = rule.names.disagreeing(self.shadow.words[start:end], tagged.terms)
+                hits += (_Hit(rule, first, last, last - 1) for first, last in pairs)
+        return hits
 
     def _decide(
         self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
@@ -204,7 +203,9 @@ class _Check:
                 left.append(hit)
                 continue
             self._excuse(hit, sentence, excuse.voice, excuse.cue)
-        for hit in _strongest(self._weighed(left, spans, sentence, tagged)):
+        named = [hit for hit in left if hit.rule.names]
+        others = [hit for hit in left if not hit.rule.names]
+        for hit in (*_strongest(self._weighed(others, spans, sentence, tagged)), *named):
             self.issues.append(self._issue(hit, sentence, tagged))
 
     def _weighed(
@@ -220,9 +221,9 @@ class _Check:
                     self._excuse(hit, sentence, WHOLE, "")
             return [hit for hit in hits if hit.rule.severity != "error"]
         if score >= scales.reported_from and len(signs.words) > 1:
-            rule = self.scope.weighed[scales.family(signs, spans)]
+            rule = self.for_families.get(scales.family(signs, spans))
             start, end = scales.weightiest(signs)
-            return [*hits, _Hit(rule, start, end, end - 1)]
+            return [*hits, _Hit(rule, start, end, end - 1)] if rule else hits
         return hits
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
@@ -307,5 +308,6 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
 
 
 def _rank(hit: _Hit) -> tuple[int, int, int, int]:
-    order = _GRAVEST_FIRST.index(hit.rule.category) if hit.rule.severity == "error" else 99
+    grave = hit.rule.severity == "error" and hit.rule.category in _GRAVEST_FIRST
+    order = _GRAVEST_FIRST.index(hit.rule.category) if grave else 99
     return order, -hit.rule.place, hit.start - hit.end, hit.start

@@ -1,7 +1,8 @@
 """The compiled index: rules, voice cues and word lists in one JSON file.
 
 ``python -m letterkit.scope.build`` makes it from the YAML and word lists in ``data/``; a test
-holds the two together. Loading it costs a few milliseconds, the YAML would cost a hundred.
+holds the two together. What a profile changes of a rule stands beside the rules. Loading it costs
+a few milliseconds, the YAML would cost a hundred.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Severity
 from letterkit.resources import INDEX
+from letterkit.scope.drug_names import DrugNames
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
@@ -34,6 +37,13 @@ class Rule(NamedTuple):
     advice: str
     rewrite: str | None
     source: str
+    weighed: bool = False  # speaks for its family where the sentence as a whole does
+    names: DrugNames | None = None  # where a table finds what the rule reports, not a pattern
+
+    @property
+    def runs(self) -> bool:
+        """Return whether anything can make the rule speak."""
+        return bool(self.match or self.names or self.weighed)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""
@@ -48,24 +58,35 @@ class Scope(NamedTuple):
     lexicon: Lexicon
     voices: Voices
     scales: Scales
-    weighed: dict[str, Rule]  # for each family, the rule that speaks for the whole sentence
-    profiles: tuple[str, ...]
 
 
 @cache
-def load_scope() -> Scope:
-    """Return the compiled index, read once a process."""
+def load_scope(profile: str = "massage-us") -> Scope:
+    """Return the compiled index as ``profile`` has it, read once a process. Raises UsageError."""
+    scope, profiles = _index()
+    if profile not in profiles:
+        hint = did_you_mean(profile, profiles) or f"There is: {', '.join(profiles)}."
+        raise UsageError(Fault(f"there is no profile “{profile}”.", hint))
+    changes = profiles[profile]
+    rules = (rule._replace(**changes.get(rule.id, {})) for rule in scope.rules)
+    return scope._replace(rules=tuple(rules))
+
+
+@cache
+def _index() -> tuple[Scope, dict[str, dict[str, dict[str, Any]]]]:
+    """Return the compiled index, and what each profile changes of which rule."""
     with open(INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
         data = json.load(file)
-    rules = tuple(
-        Rule(**{**rule, "excused_by": tuple(rule["excused_by"])}) for rule in data["rules"]
-    )
-    return Scope(
+    rules = tuple(_rule(**rule) for rule in data["rules"])
+    scope = Scope(
         rules,
         data["by_cue"],
         Lexicon(data["lexicon"]),
         Voices(data["voice"]),
         Scales(data["signs"]),
-        {rules[number].category: rules[number] for number in data["weighed"]},
-        tuple(data["profiles"]),
     )
+    return scope, data["profiles"]
+
+
+def _rule(*, excused_by: list[str], names: Any, **rest: Any) -> Rule:
+    return Rule(**rest, excused_by=tuple(excused_by), names=DrugNames(names) if names else None)

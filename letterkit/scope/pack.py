@@ -74,6 +74,7 @@ class RuleRecord(_Entry):
     advice: str
     rewrite: str | None = None
     source: str
+    names: str | None = None  # the table that finds what the rule reports, in place of patterns
     place: int = 0  # in its file: where two match the same words, the later one speaks
     wrong: tuple[Wrong, ...]
     permitted: tuple[Permitted, ...]
@@ -91,6 +92,7 @@ class SourceRecord(_Entry):
     address: str
     read: str
     status: Annotated[str, BeforeValidator(str)]
+    holds_in: str = ""  # of a law or code: where; what a profile's own law may stand in for
 
 
 @cache

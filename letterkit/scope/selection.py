@@ -41,13 +41,16 @@ def narrowed(
     chosen = (chosen - rules_named(ignore, scope)) | never
     if not chosen:
         raise UsageError(Fault("no rule is left to ask.", "Select more, or ignore less."))
-    rules = (rule if rule.id in chosen else rule._replace(match=()) for rule in scope.rules)
+    rules = (
+        rule if rule.id in chosen else rule._replace(match=(), names=None, weighed=False)
+        for rule in scope.rules
+    )
     return scope._replace(rules=tuple(rules))
 
 
 def running(scope: Scope) -> frozenset[str]:
     """Return the ids of the rules that can match in ``scope``."""
-    return frozenset(rule.id for rule in scope.rules if rule.match)
+    return frozenset(rule.id for rule in scope.rules if rule.runs)
 
 
 def _split(names: Iterable[str]) -> list[str]:

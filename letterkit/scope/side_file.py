@@ -56,6 +56,7 @@ def read_side_file(path: str) -> tuple[Entry, ...]:
 def allow_sentences(
     report: Report,
     entries: tuple[Entry, ...],
+    profile: str = "massage-us",
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
@@ -66,7 +67,7 @@ def allow_sentences(
     An entry of a rule that was not asked is not unused.
     """
     barred = rules_named(never_allow)
-    asked = running(narrowed(load_scope(), select, ignore, never_allow))
+    asked = running(narrowed(load_scope(profile), select, ignore, never_allow))
     keys = SentenceKeys(report.text)
     by_key = {
         (entry.rule, normalised(entry.sentence)): entry

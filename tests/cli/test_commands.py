@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from letterkit import __version__
 from letterkit.cli import COMMANDS, letterkit
+from letterkit.profiles import load_profile, profile_ids
 from letterkit.scope.index import load_scope
 from letterkit.template import template_ids
 
@@ -36,6 +37,41 @@ def test_explain_tells_why_and_on_whose_authority(rule: str) -> None:
     assert said.startswith(rule)
     assert "Instead:" in said
     assert "http" in said
+
+
+@pytest.mark.parametrize("profile", profile_ids())
+def test_explain_tells_what_a_profile_is_and_what_it_cites(profile: str) -> None:
+    said = run("explain", "--profile", profile)
+    about = load_profile(profile)
+    assert said.startswith(f"{profile}  {about.name}\n")
+    for words in (about.title, about.licence, *about.sources, *about.cites, *about.severity):
+        assert words in said
+    assert about.body is None or about.body.name in said
+    assert said.count("    http") == len(about.sources)
+
+
+def test_explain_tells_of_a_rule_as_the_profile_has_it() -> None:
+    assert "[RHPA-27-2-1]" in run("explain", "DX02", "--profile", "rmt-ontario")
+    assert "MA-112-228" not in run("explain", "DX02", "--profile", "rmt-ontario")
+    assert "as on the license," in run("explain", "CR01")
+    assert "as on the licence," in run("explain", "CR01", "--profile", "therapist-uk")
+    assert "(suggestion)" in run("explain", "LN90").split("\n")[0]
+    assert "(off in rmt-ontario)" in run("explain", "LN90", "--profile", "rmt-ontario")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "name a rule, such as DX01, or a profile with --profile"),
+        (["--profile", "rmt-ontaria"], "Did you mean 'rmt-ontario'?"),
+        (["DX01", "--profile", ""], "there is no profile “”"),
+        (["DX1", "--profile", "rmt-ontario"], "Did you mean"),
+    ],
+)
+def test_explain_needs_a_rule_or_a_profile_that_there_is(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(letterkit, ["explain", *arguments])
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 def test_an_unknown_rule_or_command_is_answered_with_the_nearest() -> None:

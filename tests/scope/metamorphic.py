@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from hypothesis import strategies as st
 
 from letterkit import check_text
 from letterkit.issue import Issue, Report
-from letterkit.scope.pack import load_rules
+from letterkit.scope.pack import load_plain, load_rules
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 DEV: tuple[str, ...] = tuple(
@@ -99,12 +98,8 @@ def has_stray_mark(text: str, mark: str) -> bool:
 
 
 def drug_synonyms() -> Iterator[tuple[str, str]]:
-    """Yield brand and generic names of one drug, both ways; Bayer alone is a company."""
-    text = Path(__file__).with_name("drug-names.yaml").read_text("utf-8")
-    data = yaml.load(text, Loader=yaml.BaseLoader)
-    for group in ("antithrombotics", "nsaids"):
-        for name, row in data[group].items():
-            for brands in row["brands"].values():
-                for brand in brands if "bayer" not in brands else ():
-                    yield brand, name
-                    yield name, brand
+    """Yield brand and generic names of one drug, both ways."""
+    for name, row in load_plain("drug-names.yaml")["medicines"].items():
+        for brand in (brand for brands in row["brands"].values() for brand in brands):
+            yield brand, name
+            yield name, brand

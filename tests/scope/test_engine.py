@@ -11,6 +11,7 @@ from metamorphic import WRONG
 from letterkit import check_text
 from letterkit.errors import UsageError
 from letterkit.issue import Issue
+from letterkit.profiles import profile_ids
 from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
 
@@ -44,7 +45,7 @@ def issues_under(monkeypatch: pytest.MonkeyPatch) -> Check:
         for number, (_, cue) in enumerate(rules):
             by_cue.setdefault(cue, []).append((number, []))
         scope = load_scope()._replace(rules=tuple(made for made, _ in rules), by_cue=by_cue)
-        monkeypatch.setattr(engine, "load_scope", lambda: scope)
+        monkeypatch.setattr(engine, "load_scope", lambda profile: scope)
         return check_text(text).issues
 
     return check
@@ -144,7 +145,7 @@ def test_braces_in_a_text_are_no_placeholders(issues_under: Check) -> None:
 
 
 def test_no_placeholder_is_left_in_what_the_shipped_rules_say() -> None:
-    issues = [issue for text in WRONG for issue in check_text(text).issues]
+    issues = [i for p in profile_ids() for text in WRONG for i in check_text(text, p).issues]
     assert len(issues) >= len(WRONG)
     for issue in issues:
         assert "{" not in issue.message + issue.advice + (issue.rewrite or ""), issue.rule
