@@ -194,7 +194,15 @@ class _Check:
     def _decide(
         self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
     ) -> None:
-        """Excuse the hits at whose anchor an allowed voice speaks; report what is left."""
+        """Report the hits that nobody else says and the whole sentence upholds, or its own."""
+        own = self._own(hits, spans, sentence)
+        named = [hit for hit in own if hit.rule.names]
+        others = [hit for hit in own if not hit.rule.names]
+        for hit in (*_strongest(self._weighed(others, spans, sentence, tagged)), *named):
+            self.issues.append(self._issue(hit, sentence, tagged))
+
+    def _own(self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int) -> list[_Hit]:
+        """Return the hits at whose anchor no allowed voice speaks; excuse the others."""
         left: list[_Hit] = []
         for hit in hits:
             speaking = {s.voice: s for s in reversed(spans) if s.start <= hit.anchor < s.end}
@@ -203,10 +211,7 @@ class _Check:
                 left.append(hit)
                 continue
             self._excuse(hit, sentence, excuse.voice, excuse.cue)
-        named = [hit for hit in left if hit.rule.names]
-        others = [hit for hit in left if not hit.rule.names]
-        for hit in (*_strongest(self._weighed(others, spans, sentence, tagged)), *named):
-            self.issues.append(self._issue(hit, sentence, tagged))
+        return left
 
     def _weighed(
         self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
@@ -220,10 +225,12 @@ class _Check:
                 if hit.rule.severity == "error":
                     self._excuse(hit, sentence, WHOLE, "")
             return [hit for hit in hits if hit.rule.severity != "error"]
-        if score >= scales.reported_from and len(signs.words) > 1:
+        spoken = any(hit.rule.severity == "error" for hit in hits)  # a pattern says it better
+        if score >= scales.reported_from and len(signs.words) > 1 and not spoken:
             rule = self.for_families.get(scales.family(signs, spans))
-            start, end = scales.weightiest(signs)
-            return [*hits, _Hit(rule, start, end, end - 1)] if rule else hits
+            if rule:
+                start, end = scales.weightiest(signs)
+                return [*hits, *self._own([_Hit(rule, start, end, start)], spans, sentence)]
         return hits
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:

@@ -76,6 +76,8 @@ def examples() -> Iterator[Example]:
                 yield from _examples(wrong.right, (), 2.0, "rules")
             for permitted in rule.permitted:
                 yield from _examples(permitted.text, (), 2.0, "rules")
+            for words in (rule.message.replace("{match}", "it"), rule.advice, rule.rewrite or ""):
+                yield from _examples(words, (), 2.0, "rules")
     for letter in sorted((ROOT / "examples").glob("*/letter.txt")):
         yield from _examples(letter.read_text("utf-8"), (), 2.0, "examples")
 
