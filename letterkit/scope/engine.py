@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from letterkit.errors import Fault, UsageError, did_you_mean
-from letterkit.issue import Excused, Issue, Report
+from letterkit.issue import SEVERITIES, Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
@@ -179,7 +179,7 @@ class _Check:
         return [
             _Hit(self.scope.rules[number], match.start(), match.end(), _anchor(match))
             for number in sorted(numbers)
-            for match in self.scope.rules[number].matches(tagged.text)
+            for match in self.scope.rules[number].matches(tagged)
         ]
 
     def _decide(
@@ -259,7 +259,7 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
 
     Of hits on the same words the graver act (an order, a reading of a scan) stands before the
     condition named in it; within a family, the later and more special rule of its file, then the
-    longer match.
+    longer match. Advice never stands before a breach: an error, then a warning, then a suggestion.
     """
     taken: list[_Hit] = []  # apart from each other, in order
     starts: list[int] = []
@@ -275,6 +275,8 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
     return taken
 
 
-def _rank(hit: _Hit) -> tuple[int, int, int, int]:
-    order = _GRAVEST_FIRST.index(hit.rule.category) if hit.rule.severity == "error" else 99
-    return order, -hit.rule.place, hit.start - hit.end, hit.start
+def _rank(hit: _Hit) -> tuple[int, int, int, int, int]:
+    severity = SEVERITIES.index(hit.rule.severity)
+    family = hit.rule.category
+    order = _GRAVEST_FIRST.index(family) if family in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
+    return severity, order, -hit.rule.place, hit.start - hit.end, hit.start

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from letterkit.issue import Severity
 from letterkit.resources import INDEX
-from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.lexicon import Lexicon, Tagged
 from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
 
@@ -33,10 +33,11 @@ class Rule(NamedTuple):
     advice: str
     rewrite: str | None
     source: str
+    capitals: bool  # whether its patterns are written for the capitals as typed
 
-    def matches(self, text: str) -> Iterator[re.Match[str]]:
+    def matches(self, tagged: Tagged) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""
-        return matches(self.match, text)
+        return matches(self.match, tagged.with_capitals if self.capitals else tagged.text)
 
 
 class Scope(NamedTuple):

@@ -17,10 +17,12 @@ SPACES = (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u1680\u202f\u205f\u3000"
     "\x1c\x1d\x1e\x1f\x85\u2028\u2029\t\x0b\x0c"
 )
+_TAGS = frozenset(SPACES + "_")
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _SUFFIX_LENGTHS = range(12, 2, -1)
 _OTHER = re.compile(r"[^\w']")
+_SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
 
 
 class Term(NamedTuple):
@@ -38,7 +40,14 @@ class Tagged(NamedTuple):
 
     text: str
     terms: tuple[Term, ...]
-    cues: frozenset[str]  # every word, and ``{class}`` for every class that occurs
+    cues: frozenset[str]  # every word and rare sign, and ``{class}`` for every class that occurs
+    plain: str = ""  # the sentence with its capitals
+
+    @property
+    def with_capitals(self) -> str:
+        """Return ``text`` with the capitals that were typed."""
+        signs = zip(self.text, " " + self.plain, strict=True)
+        return "".join(tag if tag in _TAGS else typed for tag, typed in signs)
 
 
 class Lexicon:
@@ -65,6 +74,7 @@ class Lexicon:
         """Return the sentence tagged; ``words`` is its shadow in lower case, ``plain`` not."""
         tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
         cues = {token[0] for token in tokens}
+        cues.update(_SIGN.findall(words))
         terms: list[Term] = []
         pieces: list[str] = []
         position = number = 0
@@ -84,7 +94,7 @@ class Lexicon:
             terms.append(Term(start, end, self.kinds[kind]))
             cues.add("{" + self.kinds[kind] + "}")
             number += length
-        return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues))
+        return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues), plain)
 
     def _term_at(
         self, words: str, plain: str, tokens: list[tuple[str, int, int]], number: int

@@ -73,6 +73,7 @@ class RuleRecord(_Entry):
     advice: str
     rewrite: str | None = None
     source: str
+    capitals: bool = False  # whether the patterns see the sentence with its capitals
     place: int = 0  # in its file: where two match the same words, the later one speaks
     wrong: tuple[Wrong, ...]
     permitted: tuple[Permitted, ...]

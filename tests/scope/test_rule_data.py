@@ -102,7 +102,7 @@ def test_the_words_that_call_for_a_rule_never_hide_it(rule: RuleRecord) -> None:
     for wrong in rule.wrong:
         words = wrong.sentence.lower()
         tagged = scope.lexicon.tag(words, wrong.sentence)
-        assert any(compiled.matches(tagged.text))
+        assert any(compiled.matches(tagged))
         assert any(tagged.cues.issuperset(cue.split()) for cue in rule.cues), wrong.text
 
 
