@@ -27,6 +27,8 @@ def command(rule: str) -> None:
 
 def _lines(record: RuleRecord) -> Iterator[str]:
     yield f"{record.id}  {record.name}  ({record.severity})"
+    if record.severity != "error":
+        yield "Advice: it stops no letter."
     yield ""
     yield from _wrapped(record.message.replace("{match}", "…"))
     yield from _wrapped(f"Instead: {record.advice}")

@@ -22,6 +22,7 @@ from letterkit.scope.pack import (
 )
 
 RULES = load_rules()
+BREACHES = tuple(FAMILIES.values())[:10]
 MATCHING = [rule for rule in RULES if rule.match]
 WRONG = [pytest.param(r, w, id=f"{r.id}-{n}") for r in RULES for n, w in enumerate(r.wrong, 1)]
 PERMITTED = [
@@ -42,8 +43,13 @@ def test_ids_are_unique_and_named_for_their_family() -> None:
 
 
 def test_every_error_family_has_a_rule() -> None:
-    errors = {rule.category for rule in RULES if rule.severity == "error"}
-    assert errors == set(list(FAMILIES.values())[:10])
+    assert {rule.category for rule in RULES if rule.severity == "error"} == set(BREACHES)
+
+
+def test_every_family_of_advice_has_a_rule_and_none_of_them_stops_a_letter() -> None:
+    advice = [rule for rule in RULES if rule.category not in BREACHES]
+    assert {rule.category for rule in advice} == set(FAMILIES.values()) - set(BREACHES)
+    assert {rule.severity for rule in advice} == {"warning", "suggestion"}
 
 
 @pytest.mark.parametrize("rule", MATCHING, ids=lambda rule: rule.id)
