@@ -17,7 +17,6 @@ SPACES = (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u1680\u202f\u205f\u3000"
     "\x1c\x1d\x1e\x1f\x85\u2028\u2029\t\x0b\x0c"
 )
-_TAGS = frozenset(SPACES + "_")
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _SUFFIX_LENGTHS = range(12, 2, -1)
@@ -46,8 +45,14 @@ class Tagged(NamedTuple):
     @property
     def with_capitals(self) -> str:
         """Return ``text`` with the capitals that were typed."""
-        signs = zip(self.text, " " + self.plain, strict=True)
-        return "".join(tag if tag in _TAGS else typed for tag, typed in signs)
+        typed = " " + self.plain
+        pieces: list[str] = []
+        position = 0
+        for start, end, _ in self.terms:
+            pieces += (typed[position : start - 1], self.text[start - 1])
+            pieces.append(_OTHER.sub("_", typed[start:end]))
+            position = end
+        return "".join(pieces) + typed[position:]
 
 
 class Lexicon:
