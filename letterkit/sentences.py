@@ -130,7 +130,7 @@ def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
     if match[0][0] != ".":
         return True
     word = re.search(r"[\w.’']*$", text[max(first, match.start() - 24) : match.start()])
-    last = word[0].lower() if word else ""
+    last = word[0].lower().lstrip("’'") if word else ""  # a quotation may open before a title
     if last in _TITLES and not (word and word[0] == "MS"):  # the disease may end one
         return False
     if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):

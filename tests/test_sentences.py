@@ -20,6 +20,7 @@ def pieces(text: str) -> list[str]:
     [
         ("He came. She went.", ["He came.", "She went."]),
         ("Seen by Dr. Okafor on May 3.", ["Seen by Dr. Okafor on May 3."]),
+        ("He left. 'Dr. Okafor saw me.'", ["He left.", "'Dr. Okafor saw me.'"]),
         ("At 4 p.m. she left. He stayed.", ["At 4 p.m. she left.", "He stayed."]),
         ("Pain at 4 p.m. She reports more.", ["Pain at 4 p.m.", "She reports more."]),
         ("Takes 0.5 mg. daily.", ["Takes 0.5 mg. daily."]),

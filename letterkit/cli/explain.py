@@ -65,8 +65,10 @@ def _about_profile(profile: Profile) -> Iterator[str]:
 
 def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
     record = profiled(shared, profile)
-    off = (record.match, record.names) != (shared.match, shared.names)
+    off = record.runs != shared.runs
     yield f"{record.id}  {record.name}  ({f'off in {profile.id}' if off else record.severity})"
+    if record.severity != "error":
+        yield "Advice: it stops no letter."
     yield ""
     yield from _wrapped(record.message.replace("{match}", "…"))
     yield from _wrapped(f"Instead: {record.advice}")

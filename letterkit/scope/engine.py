@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from letterkit.issue import Excused, Issue, Report
+from letterkit.issue import SEVERITIES, Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
@@ -183,7 +183,7 @@ class _Check:
         hits = [
             _Hit(rule, match.start(), match.end(), _anchor(match))
             for rule in called
-            for match in rule.matches(tagged.text)
+            for match in rule.matches(tagged)
         ]
         for rule in called:
             if rule.names:
@@ -298,7 +298,7 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
 
     Of hits on the same words the graver act (an order, a reading of a scan) stands before the
     condition named in it; within a family, the later and more special rule of its file, then the
-    longer match.
+    longer match. Advice never stands before a breach: an error, then a warning, then a suggestion.
     """
     taken: list[_Hit] = []  # apart from each other, in order
     starts: list[int] = []
@@ -314,7 +314,8 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
     return taken
 
 
-def _rank(hit: _Hit) -> tuple[int, int, int, int]:
-    grave = hit.rule.severity == "error" and hit.rule.category in _GRAVEST_FIRST
-    order = _GRAVEST_FIRST.index(hit.rule.category) if grave else 99
-    return order, -hit.rule.place, hit.start - hit.end, hit.start
+def _rank(hit: _Hit) -> tuple[int, int, int, int, int]:
+    severity = SEVERITIES.index(hit.rule.severity)
+    family = hit.rule.category
+    order = _GRAVEST_FIRST.index(family) if family in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
+    return severity, order, -hit.rule.place, hit.start - hit.end, hit.start

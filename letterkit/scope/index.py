@@ -17,7 +17,7 @@ from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.issue import Severity
 from letterkit.resources import INDEX
 from letterkit.scope.drug_names import DrugNames
-from letterkit.scope.lexicon import Lexicon
+from letterkit.scope.lexicon import Lexicon, Tagged
 from letterkit.scope.matchers import Matchers, matches
 from letterkit.scope.voice import Voices
 from letterkit.scope.weighing import Scales
@@ -39,15 +39,16 @@ class Rule(NamedTuple):
     source: str
     weighed: bool = False  # speaks for its family where the sentence as a whole does
     names: DrugNames | None = None  # where a table finds what the rule reports, not a pattern
+    capitals: bool = False  # whether its patterns are written for the capitals as typed
 
     @property
     def runs(self) -> bool:
         """Return whether anything can make the rule speak."""
         return bool(self.match or self.names or self.weighed)
 
-    def matches(self, text: str) -> Iterator[re.Match[str]]:
+    def matches(self, tagged: Tagged) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""
-        return matches(self.match, text)
+        return matches(self.match, tagged.with_capitals if self.capitals else tagged.text)
 
 
 class Scope(NamedTuple):

@@ -21,6 +21,7 @@ _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _SUFFIX_LENGTHS = range(12, 2, -1)
 _OTHER = re.compile(r"[^\w']")
+_SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
 
 
 class Term(NamedTuple):
@@ -38,7 +39,20 @@ class Tagged(NamedTuple):
 
     text: str
     terms: tuple[Term, ...]
-    cues: frozenset[str]  # every word, and ``{class}`` for every class that occurs
+    cues: frozenset[str]  # every word and rare sign, and ``{class}`` for every class that occurs
+    plain: str = ""  # the sentence with its capitals
+
+    @property
+    def with_capitals(self) -> str:
+        """Return ``text`` with the capitals that were typed."""
+        typed = " " + self.plain
+        pieces: list[str] = []
+        position = 0
+        for start, end, _ in self.terms:
+            pieces += (typed[position : start - 1], self.text[start - 1])
+            pieces.append(_OTHER.sub("_", typed[start:end]))
+            position = end
+        return "".join(pieces) + typed[position:]
 
 
 class Lexicon:
@@ -65,6 +79,7 @@ class Lexicon:
         """Return the sentence tagged; ``words`` is its shadow in lower case, ``plain`` not."""
         tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
         cues = {token[0] for token in tokens}
+        cues.update(_SIGN.findall(words))
         terms: list[Term] = []
         pieces: list[str] = []
         position = number = 0
@@ -84,7 +99,7 @@ class Lexicon:
             terms.append(Term(start, end, self.kinds[kind]))
             cues.add("{" + self.kinds[kind] + "}")
             number += length
-        return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues))
+        return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues), plain)
 
     def _term_at(
         self, words: str, plain: str, tokens: list[tuple[str, int, int]], number: int

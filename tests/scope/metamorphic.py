@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from letterkit import check_text
-from letterkit.issue import Issue, Report
+from letterkit.issue import SEVERITIES, Issue, Report
 from letterkit.scope.pack import load_plain, load_rules
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -66,7 +66,8 @@ def lost(edit: Edit) -> list[str]:
 
 def _holds(later: Issue, issue: Issue, edit: Edit) -> bool:
     start, end = edit.moved(issue)
-    return later.severity == issue.severity and later.start < end and later.end > start
+    as_grave = SEVERITIES.index(later.severity) <= SEVERITIES.index(issue.severity)
+    return as_grave and later.start < end and later.end > start
 
 
 def rules_of(report: Report) -> list[tuple[str, int, int]]:

@@ -10,7 +10,7 @@ from metamorphic import WRONG
 
 from letterkit import check_text
 from letterkit.errors import UsageError
-from letterkit.issue import Issue
+from letterkit.issue import Issue, Severity
 from letterkit.profiles import profile_ids
 from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
@@ -25,11 +25,14 @@ def rule(
     pattern: str,
     rewrite: str | None = None,
     excused_by: tuple[str, ...] = (),
+    *,
+    severity: Severity = "error",
+    capitals: bool = False,
 ) -> tuple[Rule, str]:
     """Return a rule that its cue calls for."""
     made = load_scope().rules[0]._replace(
-        id=identity, name=f"{category}.x", category=category, severity="error",
-        match=((pattern, ()),),
+        id=identity, name=f"{category}.x", category=category, severity=severity,
+        match=((pattern, ()),), capitals=capitals,
         excused_by=excused_by, message="“{match}” is out.", advice="Say less.", rewrite=rewrite,
         place=int(identity[2:]),
     )  # fmt: skip
@@ -75,6 +78,51 @@ def test_of_two_families_on_the_same_words_the_graver_reports(issues_under: Chec
         rule("RX01", "medication", "red", "paint the red"),
     )
     assert [(issue.rule, issue.text) for issue in found] == [("RX01", "Paint the red")]
+
+
+def test_advice_gives_way_to_a_breach_in_the_same_words_whichever_is_longer(
+    issues_under: Check,
+) -> None:
+    advice = rule("TN09", "tone", "red", "the red pill", severity="suggestion")
+    breach = rule("DX01", "diagnosis", "red", "red", severity="warning")
+    assert [i.rule for i in issues_under("Paint the red pill.", advice, breach)] == ["DX01"]
+
+
+def test_advice_stands_beside_a_breach_in_other_words(issues_under: Check) -> None:
+    found = issues_under(
+        "Paint the red pill now.",
+        rule("TN09", "tone", "now", "now", severity="suggestion"),
+        rule("DX01", "diagnosis", "red", "red"),
+    )
+    assert [issue.rule for issue in found] == ["DX01", "TN09"]
+
+
+def test_of_two_pieces_of_advice_the_warning_reports(issues_under: Check) -> None:
+    found = issues_under(
+        "Paint the red pill.",
+        rule("TN09", "tone", "red", "the red pill", severity="suggestion"),
+        rule("LN01", "language", "red", "red", severity="warning"),
+    )
+    assert [issue.rule for issue in found] == ["LN01"]
+
+
+def test_a_rule_may_be_written_for_capitals(issues_under: Check) -> None:
+    shouted = rule("TN02", "tone", "hen", "RED HEN", capitals=True)
+    assert issues_under("A red hen.", shouted) == ()
+    assert [issue.text for issue in issues_under("A RED HEN.", shouted)] == ["RED HEN"]
+
+
+def test_a_rule_written_for_capitals_may_name_a_class(issues_under: Check) -> None:
+    drug = load_scope().lexicon.placeholders["drug"]
+    named = rule("PV04", "privacy", "{drug}", rf"[A-Z]\w+ takes\s{drug}", capitals=True)
+    assert issues_under("he takes Plavix.", named) == ()
+    assert [i.text for i in issues_under("Tom takes Plavix.", named)] == ["Tom takes Plavix"]
+
+
+def test_a_sign_that_is_rare_may_call_for_a_rule(issues_under: Check) -> None:
+    loud = rule("TN01", "tone", "!", "!")
+    assert issues_under("A red hen.", loud) == ()
+    assert len(issues_under("A red hen!", loud)) == 1
 
 
 def test_within_a_family_the_later_rule_reports(issues_under: Check) -> None:
