@@ -128,9 +128,6 @@ def _signs(kinds: list[str]) -> dict[str, Any]:
     """Return the weights, each class by its own space as in a tagged sentence."""
     found = load_plain("signs/found.yaml")
     spaces = {f"<{name}>": SPACES[number] for number, name in enumerate(kinds)}
-    families: dict[str, list[tuple[str, str]]] = {name: [] for name in found["family_bias"]}
-    for family, weight, phrase in _rows("families.tsv"):
-        families[family].append((weight, phrase))
     return {
         "bias": float(found["bias"]),
         "reported_from": float(found["reported_from"]),
@@ -139,10 +136,11 @@ def _signs(kinds: list[str]) -> dict[str, Any]:
         "words": _weights(_rows("words.tsv"), spaces),
         "families": {
             name: {
-                "bias": float(found["family_bias"][name]),
-                "phrases": _weights(rows, spaces),
+                "bias": float(bias),
+                "phrases": _weights(_rows(f"{name}-phrases.tsv"), spaces),
+                "words": _weights(_rows(f"{name}-words.tsv"), spaces),
             }
-            for name, rows in families.items()
+            for name, bias in found["family_bias"].items()
         },
     }
 

@@ -91,50 +91,51 @@ def _stem(word: str) -> str:
     return word
 
 
+class _Scale:
+    """Weights for one question."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.bias: float = data["bias"]
+        self.phrases = _table(data["phrases"])
+        self.words = _table(data["words"])
+
+    def weigh(self, phrases: set[str], words: list[str]) -> float:
+        """Return the sum of the weights; those of words count less, the more words there are."""
+        found = phrases & self.phrases.keys()
+        known = [self.words[word] for word in words if word in self.words]
+        by_word = sum(known) / len(known) ** 0.5 if known else 0.0
+        return self.bias + sum(self.phrases[phrase] for phrase in found) + by_word
+
+
 class Scales:
     """The weights, compiled; read when a sentence is first weighed."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
-        self._bias: float = data["bias"]
         self.reported_from: float = data["reported_from"]
         self.upheld_from: float = data["upheld_from"]
 
     @cached_property
-    def _phrases(self) -> dict[str, float]:
-        return _table(self._data["phrases"])
+    def _outside(self) -> _Scale:
+        return _Scale(self._data)
 
     @cached_property
-    def _words(self) -> dict[str, float]:
-        return _table(self._data["words"])
-
-    @cached_property
-    def _families(self) -> dict[str, tuple[float, dict[str, float]]]:
-        return {
-            name: (family["bias"], _table(family["phrases"]))
-            for name, family in self._data["families"].items()
-        }
+    def _families(self) -> dict[str, _Scale]:
+        return {name: _Scale(family) for name, family in self._data["families"].items()}
 
     def weigh(self, signs: Signs, spans: list[VoiceSpan]) -> float:
         """Return the log-odds that a sentence is an assertion of the therapist's own."""
-        weights = self._phrases
-        found = (signs.phrases | signs.voices(spans)) & weights.keys()
-        known = [self._words[word] for word in signs.words if word in self._words]
-        by_word = sum(known) / len(known) ** 0.5 if known else 0.0
-        return self._bias + sum(weights[phrase] for phrase in found) + by_word
+        return self._outside.weigh(signs.phrases | signs.voices(spans), signs.words)
 
     def family(self, signs: Signs, spans: list[VoiceSpan]) -> str:
         """Return the family of errors that the sentence is most like."""
         found = signs.phrases | signs.voices(spans)
-        scores = {
-            name: bias + sum(weights[phrase] for phrase in found & weights.keys())
-            for name, (bias, weights) in self._families.items()
-        }
-        return max(scores, key=scores.__getitem__)
+        weights = {name: own.weigh(found, signs.words) for name, own in self._families.items()}
+        return max(weights, key=weights.__getitem__)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
-        weights = self._phrases
+        weights = self._outside.phrases
         forms = signs.forms
         each = [weights.get(form, 0.0) for form in forms]
         for n in (2, 3):

@@ -42,6 +42,7 @@ SIGNS = ROOT / "letterkit" / "data" / "signs"
 COMMON_WORDS = 20_000  # of the vectors' vocabulary, which is in order of frequency
 KEPT_PHRASES = 12_000
 KEPT_PER_FAMILY = 900
+FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
 PRECISION = 0.95  # wanted of what is reported
@@ -134,34 +135,41 @@ def learnt(found: Sequence[Example], vectors: Vectors) -> Model:
     counted = Counter(sign for example in found for sign in example.signs)
     kept = {sign for sign, number in counted.items() if number > 1}
     for limit in (KEPT_PHRASES, None):
-        vectorizer = DictVectorizer()
-        table = vectorizer.fit_transform([dict.fromkeys(e.signs & kept, 1.0) for e in found])
-        words = sp.csr_matrix(np.array([vectors.of(e.words) for e in found]))
-        fit = _fitted(sp.hstack([table, words]).tocsr(), [e.outside for e in found], found)
-        names = vectorizer.get_feature_names_out()
+        names, table = _table(found, kept, vectors)
+        fit = _fitted(table, [e.outside for e in found], found, "balanced")
         weights = dict(zip(names, fit.coef_[0], strict=False))
         if limit:
             kept = set(sorted(weights, key=lambda s: -abs(weights[s]) * counted[s] ** 0.5)[:limit])
     return Model(weights, float(fit.intercept_[0]), fit.coef_[0][len(names) :])
 
 
-def families_of(found: Sequence[Example], kept: set[str]) -> dict[str, Any]:
-    """Return, for each family, its bias and the weights of its telling phrases."""
+def families_of(found: Sequence[Example], vectors: Vectors) -> dict[str, Model]:
+    """Return the model of each family: how it differs from the other errors."""
     outside = [example for example in found if example.outside]
-    vectorizer = DictVectorizer()
-    table = vectorizer.fit_transform([dict.fromkeys(e.signs & kept, 1.0) for e in outside])
-    names = vectorizer.get_feature_names_out()
-    models: dict[str, Any] = {}
+    counted = Counter(sign for example in outside for sign in example.signs)
+    kept = {sign for sign, number in counted.items() if number > 1}
+    names, table = _table(outside, kept, vectors)
+    models: dict[str, Model] = {}
     for family in ERRORS:
-        fit = _fitted(table, [family in e.families for e in outside], outside)
-        best = np.argsort(-np.abs(fit.coef_[0]))[:KEPT_PER_FAMILY]
-        models[family] = (float(fit.intercept_[0]), {names[n]: fit.coef_[0][n] for n in best})
+        fit = _fitted(table, [family in e.families for e in outside], outside, None)
+        best = np.argsort(-np.abs(fit.coef_[0][: len(names)]))[:KEPT_PER_FAMILY]
+        phrases = {names[n]: float(fit.coef_[0][n]) for n in best}
+        models[family] = Model(phrases, float(fit.intercept_[0]), fit.coef_[0][len(names) :])
     return models
 
 
-def _fitted(table: Any, labels: list[bool], found: Sequence[Example]) -> Any:
-    table.indices, table.indptr = table.indices.astype("i4"), table.indptr.astype("i4")
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced")
+def _table(found: Sequence[Example], kept: set[str], vectors: Vectors) -> tuple[Any, Any]:
+    """Return the names of the phrases, and a row of phrases and vector for each sentence."""
+    vectorizer = DictVectorizer()
+    table = vectorizer.fit_transform([dict.fromkeys(e.signs & kept, 1.0) for e in found])
+    words = sp.csr_matrix(np.array([vectors.of(e.words) for e in found]))
+    joined = sp.hstack([table, words]).tocsr()
+    joined.indices, joined.indptr = joined.indices.astype("i4"), joined.indptr.astype("i4")
+    return vectorizer.get_feature_names_out(), joined
+
+
+def _fitted(table: Any, labels: list[bool], found: Sequence[Example], weight: str | None) -> Any:
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight=weight)
     return model.fit(table, labels, sample_weight=[example.counts for example in found])
 
 
@@ -214,20 +222,23 @@ def main() -> None:
         ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
         return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered if weight]
 
-    by_word = dict(zip(vectors.words, (vectors.rows @ model.vector).tolist(), strict=True))
-    families = families_of(found, set(model.phrases))
+    def by_word(model: Model) -> dict[str, float]:
+        weights = (vectors.rows @ model.vector).tolist()
+        return dict(zip(vectors.words, weights, strict=True))
+
+    families = families_of(found, vectors)
     SIGNS.mkdir(exist_ok=True)
     (SIGNS / "phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
-    (SIGNS / "words.tsv").write_text("".join(lines(by_word)), "utf-8")
-    (SIGNS / "families.tsv").write_text(
-        "".join(f"{name}\t{line}" for name, (_, own) in families.items() for line in lines(own)),
-        "utf-8",
-    )
+    (SIGNS / "words.tsv").write_text("".join(lines(by_word(model))), "utf-8")
+    for name, own in families.items():
+        (SIGNS / f"{name}-phrases.tsv").write_text("".join(lines(own.phrases)), "utf-8")
+        common = dict(list(by_word(own).items())[:FAMILY_WORDS])
+        (SIGNS / f"{name}-words.tsv").write_text("".join(lines(common)), "utf-8")
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": round(start, 2),
         "upheld_from": UPHELD_FROM,
-        "family_bias": {name: round(bias, 2) for name, (bias, _) in families.items()},
+        "family_bias": {name: round(own.bias, 2) for name, own in families.items()},
     }
     (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
