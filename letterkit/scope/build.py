@@ -13,8 +13,9 @@ from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import INDEX, data_folder
-from letterkit.scope.lexicon import SPACES, Lexicon
+from letterkit.resources import FAMILIES_INDEX, INDEX, data_folder
+from letterkit.scope.build_signs import signs_of_all, signs_of_families
+from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 from letterkit.scope.profiled import profiled, refuse_unknown
@@ -37,9 +38,18 @@ def build_index() -> str:
         "by_cue": _by_cue(rules, [kind["name"] for kind in lexicon["kinds"]]),
         "voice": _voice(names),
         "lexicon": lexicon,
-        "signs": _signs([kind["name"] for kind in lexicon["kinds"]]),
+        "signs": signs_of_all([kind["name"] for kind in lexicon["kinds"]]),
     }
-    return json.dumps(index, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
+    return _json(index)
+
+
+def build_families() -> str:
+    """Return the families' weights as JSON text: what only a sentence that is reported needs."""
+    return _json(signs_of_families([kind["name"] for kind in _lexicon()["kinds"]]))
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
@@ -121,44 +131,6 @@ def _voice(names: dict[str, str]) -> dict[str, Any]:
         "pseudo": _compilable(
             "|".join(_expand(p, names, "voice.yaml") for p in data["pseudo"]), "voice.yaml"
         ),
-    }
-
-
-def _signs(kinds: list[str]) -> dict[str, Any]:
-    """Return the weights, each class by its own space as in a tagged sentence."""
-    found = load_plain("signs/found.yaml")
-    spaces = {f"<{name}>": SPACES[number] for number, name in enumerate(kinds)}
-    return {
-        "bias": float(found["bias"]),
-        "reported_from": float(found["reported_from"]),
-        "upheld_from": float(found["upheld_from"]),
-        "phrases": _weights(_rows("phrases.tsv"), spaces),
-        "words": _weights(_rows("words.tsv"), spaces),
-        "families": {
-            name: {
-                "bias": float(bias),
-                "phrases": _weights(_rows(f"{name}-phrases.tsv"), spaces),
-                "words": _weights(_rows(f"{name}-words.tsv"), spaces),
-            }
-            for name, bias in found["family_bias"].items()
-        },
-    }
-
-
-def _rows(name: str) -> list[tuple[str, ...]]:
-    lines = (data_folder() / "signs" / name).read_text("utf-8").splitlines()
-    return [tuple(line.split("\t")) for line in lines]
-
-
-def _weights(rows: Iterable[tuple[str, ...]], spaces: dict[str, str]) -> dict[str, Any]:
-    """Return phrases and their weights in hundredths, in the order of the alphabet."""
-    named = {
-        " ".join(spaces.get(part, part) for part in phrase.split(" ")): round(float(weight) * 100)
-        for weight, phrase in rows
-    }
-    return {
-        "phrases": "\n".join(sorted(named)),
-        "weights": [named[phrase] for phrase in sorted(named)],
     }
 
 
@@ -301,8 +273,9 @@ def _forms(term: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the index."""
+    """Write the index and the families' weights."""
     Path(INDEX).write_text(build_index(), "utf-8")
+    Path(FAMILIES_INDEX).write_text(build_families(), "utf-8")
 
 
 if __name__ == "__main__":

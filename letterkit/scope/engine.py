@@ -79,6 +79,14 @@ class _Hit(NamedTuple):
     anchor: int  # the character whose speaker decides: the last term named, else the last letter
 
 
+class _Whole(NamedTuple):
+    """A sentence as a whole."""
+
+    signs: Signs
+    spans: list[VoiceSpan]  # who speaks where
+    score: float  # the log-odds that it is an assertion of the therapist's own
+
+
 class _LeadIn(NamedTuple):
     """Words such as “Mr. Reyes reports” that may speak for what stands below them."""
 
@@ -104,13 +112,18 @@ class _Check:
     def run(self) -> Report:
         """Check every sentence, under its lead-in."""
         lead_in: _LeadIn | None = None
+        scales = self.scope.scales
         for unit in split_units(self.shadow.lines):
             lead_in = _reach(lead_in, unit)
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
-                spans = self._spans(unit, number, tagged, lead_in)
                 hits = self._hits(tagged, start, end)
-                self._decide(hits, spans, start - 1, tagged)  # a tagged text has a space before
+                signs = signs_of(tagged)
+                weight = scales.words_alone(signs)
+                if hits or weight + scales.most_by_voices(signs) >= scales.reported_from:
+                    spans = self._spans(unit, number, tagged, lead_in)
+                    whole = _Whole(signs, spans, weight + scales.by_voices(signs, spans))
+                    self._decide(hits, whole, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
@@ -192,13 +205,13 @@ class _Check:
         return hits
 
     def _decide(
-        self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
+        self, hits: list[_Hit], whole: _Whole, sentence: int, tagged: Tagged
     ) -> None:
         """Report the hits that nobody else says and the whole sentence upholds, or its own."""
-        own = self._own(hits, spans, sentence)
+        own = self._own(hits, whole.spans, sentence)
         named = [hit for hit in own if hit.rule.names]
         others = [hit for hit in own if not hit.rule.names]
-        for hit in (*_strongest(self._weighed(others, spans, sentence, tagged)), *named):
+        for hit in (*_strongest(self._weighed(others, whole, sentence)), *named):
             self.issues.append(self._issue(hit, sentence, tagged))
 
     def _own(self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int) -> list[_Hit]:
@@ -213,25 +226,28 @@ class _Check:
             self._excuse(hit, sentence, excuse.voice, excuse.cue)
         return left
 
-    def _weighed(
-        self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int, tagged: Tagged
-    ) -> list[_Hit]:
-        """Return the hits that the whole sentence upholds, and the one that it makes itself."""
+    def _weighed(self, hits: list[_Hit], whole: _Whole, sentence: int) -> list[_Hit]:
+        """Return the hits that the whole sentence upholds, or the one that it makes itself.
+
+        It speaks where no pattern reports an error, and where patterns saw no more than a
+        condition named while the sentence as a whole does something else with it.
+        """
         scales = self.scope.scales
-        signs = signs_of(tagged)
-        score = scales.weigh(signs, spans)
-        if score < scales.upheld_from:
-            for hit in hits:
-                if hit.rule.severity == "error":
-                    self._excuse(hit, sentence, WHOLE, "")
-            return [hit for hit in hits if hit.rule.severity != "error"]
-        spoken = any(hit.rule.severity == "error" for hit in hits)  # a pattern says it better
-        if score >= scales.reported_from and len(signs.words) > 1 and not spoken:
-            rule = self.for_families.get(scales.family(signs, spans))
-            if rule:
-                start, end = scales.weightiest(signs)
-                return [*hits, *self._own([_Hit(rule, start, end, start)], spans, sentence)]
-        return hits
+        errors = [hit for hit in hits if hit.rule.severity == "error"]
+        advice = [hit for hit in hits if hit.rule.severity != "error"]
+        if whole.score < (scales.upheld_from if errors else scales.reported_from):
+            for hit in errors:
+                self._excuse(hit, sentence, WHOLE, "")
+            return advice
+        if any(hit.rule.category != "diagnosis" for hit in errors):
+            return hits
+        family = scales.family(whole.signs, whole.spans)
+        rule = self.for_families.get(family)
+        if rule is None or (errors and family == "diagnosis"):
+            return hits
+        start, end = scales.weightiest(whole.signs)
+        own = self._own([_Hit(rule, start, end, start)], whole.spans, sentence)
+        return [*advice, *(own or errors)]
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)

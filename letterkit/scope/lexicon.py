@@ -9,7 +9,7 @@ The longest term wins.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -19,6 +19,7 @@ SPACES = (
 )
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
+_REMEMBERED = 1 << 14  # words whose class is kept: more than one person writes
 _SUFFIX_LENGTHS = range(12, 2, -1)
 _OTHER = re.compile(r"[^\w']")
 _SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
@@ -69,6 +70,8 @@ class Lexicon:
             self._suffixes |= dict.fromkeys(kind["suffixes"].split("\n"), number)
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
         self._longest: dict[str, int] = data["longest"]  # a first word → words of its longest term
+        self._capitals = frozenset(word.lower() for word in self._cased)
+        self._alone = lru_cache(_REMEMBERED)(self._word)
 
     @cached_property
     def placeholders(self) -> dict[str, str]:
@@ -84,7 +87,13 @@ class Lexicon:
         pieces: list[str] = []
         position = number = 0
         spaced = " " + words
+        alone, longest, capitals = self._alone, self._longest, self._capitals
         while number < len(tokens):
+            token = tokens[number][0]
+            kind = alone(token)
+            if kind is None and token not in longest and token not in capitals:
+                number += 1  # most words are no term, and begin none
+                continue
             length, kind = self._term_at(words, plain, tokens, number)
             if kind is None:
                 number += 1
@@ -114,15 +123,18 @@ class Lexicon:
                 kind = self._terms.get(" ".join(t[0] for t in tokens[number : last + 1]))
                 if kind is not None:
                     return length, kind
+        kind = self._alone(token)
+        return 1, self._cased.get(plain[start:end]) if kind is None else kind
+
+    def _word(self, token: str) -> int | None:
+        """Return the class of a word that stands alone, whatever its capitals."""
         kind = self._terms.get(token)
         if kind is None and token.endswith("'s"):
             kind = self._terms.get(token[:-2])
-        if kind is None:
-            kind = self._cased.get(plain[start:end])
         if kind is None and len(token) > 7 and token not in self._not_suffixed:
             kind = next((self._suffixes[token[-n:]] for n in _SUFFIX_LENGTHS
                          if token[-n:] in self._suffixes), None)  # fmt: skip
-        return 1, kind
+        return kind
 
 
 def _runs_on(words: str, tokens: list[tuple[str, int, int]], first: int, last: int) -> bool:

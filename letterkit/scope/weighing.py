@@ -8,19 +8,23 @@ for a report, a finding, a question or a plan. ``tests/corpus/weigh.py`` finds t
 
 from __future__ import annotations
 
+import json
 import re
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from letterkit.resources import FAMILIES_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.voice import VoiceSpan
 
-_TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|[?!:;,.()=+%/—–]")
+_TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—–])")
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
+_REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
+VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
 _OTHERS = frozenset(  # voices that may say what the therapist may not
     ("patient report", "family", "clinician", "document", "quotation", "question", "conditional",
      "disclaimer")
@@ -30,9 +34,15 @@ _OTHERS = frozenset(  # voices that may say what the therapist may not
 class Signs(NamedTuple):
     """A sentence by the forms in which the weights know its words and marks."""
 
+    text: str  # the tagged sentence
     forms: list[str]  # the sign of a class for a term, “#” for a number, else the word's stem
     words: list[str]
-    places: list[tuple[int, int]]  # of each form in the tagged text
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Return where each form stands in the tagged text."""
+        found = _TOKEN.finditer(self.text)
+        return [match.span(2) if match[2] else match.span() for match in found]
 
     @property
     def phrases(self) -> set[str]:
@@ -50,12 +60,12 @@ class Signs(NamedTuple):
         others = [span for span in spans if span.voice in _OTHERS]
         own = [not any(s.start <= at < s.end for s in others) for at, _ in self.places]
         said = {
-            f"{form} {'own' if mine else 'other'}"
+            f"{form} {OWN if mine else OTHER}"
             for form, mine in zip(self.forms, own, strict=True)
             if form in SPACES
         }
-        said |= {f"voice {span.voice}" for span in spans}
-        said.add(f"own {4 * sum(own) // max(len(own), 1)}")
+        said |= {f"{VOICE} {span.voice}" for span in spans}
+        said.add(f"{OWN} {4 * sum(own) // max(len(own), 1)}")
         return said
 
 
@@ -63,13 +73,10 @@ def signs_of(tagged: Tagged) -> Signs:
     """Return the signs of a sentence."""
     forms: list[str] = []
     words: list[str] = []
-    places: list[tuple[int, int]] = []
     before = ""
-    for match in _TOKEN.finditer(tagged.text):
-        kind, word = match.groups()
-        places.append(match.span(2) if word else match.span())
-        if word is None:
-            forms.append(match[0])
+    for kind, word, mark in _TOKEN.findall(tagged.text):
+        if mark:
+            forms.append(mark)
             continue
         if before in _TITLES:
             forms.append(NAME)
@@ -77,12 +84,15 @@ def signs_of(tagged: Tagged) -> Signs:
             forms.append(NUMBER)
         else:
             forms.append(kind or _stem(word))
-        words += word.split("_") if "_" in word else (word,)
+        if "_" in word:
+            words += word.split("_")
+        else:
+            words.append(word)
         before = word
-    return Signs(forms, words, places)
+    return Signs(tagged.text, forms, words)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _stem(word: str) -> str:
     """Return a word without its ending, so that “settles” and “settled” weigh the same."""
     for ending in _ENDINGS:
@@ -92,7 +102,7 @@ def _stem(word: str) -> str:
 
 
 class _Scale:
-    """Weights for one question."""
+    """Weights for one question, in hundredths."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.bias: float = data["bias"]
@@ -101,10 +111,11 @@ class _Scale:
 
     def weigh(self, phrases: set[str], words: list[str]) -> float:
         """Return the sum of the weights; those of words count less, the more words there are."""
-        found = phrases & self.phrases.keys()
+        weights = self.phrases
+        total = sum([weights[phrase] for phrase in phrases & weights.keys()])
         known = [self.words[word] for word in words if word in self.words]
         by_word = sum(known) / len(known) ** 0.5 if known else 0.0
-        return self.bias + sum(self.phrases[phrase] for phrase in found) + by_word
+        return self.bias + (total + by_word) / 100
 
 
 class Scales:
@@ -121,11 +132,33 @@ class Scales:
 
     @cached_property
     def _families(self) -> dict[str, _Scale]:
-        return {name: _Scale(family) for name, family in self._data["families"].items()}
+        with open(FAMILIES_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
+            return {name: _Scale(family) for name, family in json.load(file).items()}
 
-    def weigh(self, signs: Signs, spans: list[VoiceSpan]) -> float:
-        """Return the log-odds that a sentence is an assertion of the therapist's own."""
-        return self._outside.weigh(signs.phrases | signs.voices(spans), signs.words)
+    def words_alone(self, signs: Signs) -> float:
+        """Return the log-odds before anybody is asked who speaks."""
+        return self._outside.weigh(signs.phrases, signs.words)
+
+    def most_by_voices(self, signs: Signs) -> float:
+        """Return the most that knowing who speaks can add."""
+        weights = self._outside.phrases
+        each = [
+            max(weights.get(f"{form} {OWN}", 0), weights.get(f"{form} {OTHER}", 0), 0)
+            for form in set(signs.forms)
+            if form in SPACES
+        ]
+        return (sum(each) + self._most_of_voices) / 100
+
+    @cached_property
+    def _most_of_voices(self) -> int:
+        weights = self._outside.phrases
+        voices = [w for phrase, w in weights.items() if phrase.startswith(VOICE) and w > 0]
+        return sum(voices) + max(weights.get(f"{OWN} {share}", 0) for share in range(5))
+
+    def by_voices(self, signs: Signs, spans: list[VoiceSpan]) -> float:
+        """Return what knowing who speaks adds to the log-odds."""
+        weights = self._outside.phrases
+        return sum(weights[sign] for sign in signs.voices(spans) & weights.keys()) / 100
 
     def family(self, signs: Signs, spans: list[VoiceSpan]) -> str:
         """Return the family of errors that the sentence is most like."""
@@ -137,10 +170,10 @@ class Scales:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
         weights = self._outside.phrases
         forms = signs.forms
-        each = [weights.get(form, 0.0) for form in forms]
+        each = [float(weights.get(form, 0)) for form in forms]
         for n in (2, 3):
             for at in range(len(forms) - n + 1):
-                weight = weights.get(" ".join(forms[at : at + n]), 0.0)
+                weight = weights.get(" ".join(forms[at : at + n]), 0)
                 for place in range(at, at + n):
                     each[place] += weight / n
         totals = [0.0, *accumulate(each)]
@@ -149,10 +182,10 @@ class Scales:
             for first in range(len(forms))
             for last in range(first + 1, min(first + 9, len(forms) + 1))
         )
-        return signs.places[first][0], signs.places[last - 1][1]
+        places = signs.places
+        return places[first][0], places[last - 1][1]
 
 
-def _table(data: dict[str, Any]) -> dict[str, float]:
-    """Return phrase → weight; kept as one text and whole hundredths, which load fastest."""
-    weights = (weight / 100 for weight in data["weights"])
-    return dict(zip(data["phrases"].split("\n"), weights, strict=True))
+def _table(data: dict[str, Any]) -> dict[str, int]:
+    """Return phrase → weight; kept as one text and whole numbers, which load fastest."""
+    return dict(zip(data["phrases"].split("\n"), data["weights"], strict=True))

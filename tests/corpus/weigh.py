@@ -45,8 +45,8 @@ KEPT_PER_FAMILY = 900
 FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-PRECISION = 0.95  # wanted of what is reported
-UPHELD_FROM = -0.4  # what a rule matches is right more often than not; this spares the worst
+PRECISION = 0.97  # wanted of what is reported, on dev's sentences left out
+UPHELD_FROM = 0.0  # what a rule matches is right more often than not; this spares the worst
 ERRORS = list(FAMILIES.values())[:10]
 
 
@@ -71,14 +71,13 @@ def examples() -> Iterator[Example]:
                     row["text"], tuple(row["categories"]), counts, row["id"].split("-")[0]
                 )
     for rule in load_rules():
-        if rule.severity == "error":
-            for wrong in rule.wrong:
-                yield from _examples(wrong.sentence, (rule.category,), 3.0, "rules")
-                yield from _examples(wrong.right, (), 2.0, "rules")
-            for permitted in rule.permitted:
-                yield from _examples(permitted.text, (), 2.0, "rules")
-            for words in (rule.message.replace("{match}", "it"), rule.advice, rule.rewrite or ""):
-                yield from _examples(words, (), 2.0, "rules")
+        families = (rule.category,) if rule.severity == "error" else ()
+        for wrong in rule.wrong:
+            yield from _examples(wrong.sentence, families, 4.0, "rules")
+        clean = [wrong.right for wrong in rule.wrong] + [near.text for near in rule.permitted]
+        said = [rule.message.replace("{match}", "it"), rule.advice, rule.rewrite or ""]
+        for text in (*clean, *said):
+            yield from _examples(text, (), 3.0, "rules")
     for letter in sorted((ROOT / "examples").glob("*/letter.txt")):
         yield from _examples(letter.read_text("utf-8"), (), 2.0, "examples")
 
@@ -228,8 +227,8 @@ def main() -> None:
 
     families = families_of(found, vectors)
     SIGNS.mkdir(exist_ok=True)
-    (SIGNS / "phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
-    (SIGNS / "words.tsv").write_text("".join(lines(by_word(model))), "utf-8")
+    (SIGNS / "outside-phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
+    (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word(model))), "utf-8")
     for name, own in families.items():
         (SIGNS / f"{name}-phrases.tsv").write_text("".join(lines(own.phrases)), "utf-8")
         common = dict(list(by_word(own).items())[:FAMILY_WORDS])
