@@ -52,7 +52,8 @@ def check_letter(
 def _over_budget(letter: Letter, profile: str) -> Issue:
     """Return the issue on a letter's length, placed at its first paragraph."""
     rule = next(rule for rule in load_scope(profile).rules if rule.id == "BR01")
-    first = next(block for block in letter.blocks if block.kind == "paragraph")
+    blocks = [block for block in letter.blocks if block.lines]
+    first = next((block for block in blocks if block.kind == "paragraph"), blocks[0])
     start = letter.text.index(first.lines[0].text)
     words = first.lines[0].text
     length = f"{letter.words} words, over its budget of {letter.word_budget}"

@@ -233,21 +233,24 @@ class _Check:
         condition named while the sentence as a whole does something else with it.
         """
         scales = self.scope.scales
-        errors = [hit for hit in hits if hit.rule.severity == "error"]
-        advice = [hit for hit in hits if hit.rule.severity != "error"]
-        if whole.score < (scales.upheld_from if errors else scales.reported_from):
-            for hit in errors:
+        left: list[_Hit] = []
+        for hit in hits:
+            if hit.rule.unsure and whole.score < scales.upheld_from:
                 self._excuse(hit, sentence, WHOLE, "")
-            return advice
+            else:
+                left.append(hit)
+        errors = [hit for hit in left if hit.rule.severity == "error"]
         if any(hit.rule.category != "diagnosis" for hit in errors):
-            return hits
+            return left
+        if whole.score < (scales.upheld_from if errors else scales.reported_from):
+            return left
         family = scales.family(whole.signs, whole.spans)
         rule = self.for_families.get(family)
         if rule is None or (errors and family == "diagnosis"):
-            return hits
+            return left
         start, end = scales.weightiest(whole.signs)
         own = self._own([_Hit(rule, start, end, start)], whole.spans, sentence)
-        return [*advice, *(own or errors)]
+        return [*(hit for hit in left if hit not in errors), *(own or errors)]
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)

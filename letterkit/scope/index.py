@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     advice: str
     rewrite: str | None
     source: str
+    unsure: bool = False  # reported only where the sentence as a whole upholds it
     weighed: bool = False  # speaks for its family where the sentence as a whole does
     names: DrugNames | None = None  # where a table finds what the rule reports, not a pattern
     capitals: bool = False  # whether its patterns are written for the capitals as typed

@@ -68,6 +68,7 @@ class RuleRecord(_Entry):
     severity: Severity
     cues: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
+    unsure: bool = False  # its words are also said of what is well: the whole sentence decides
     weighed: bool = False  # speaks for what the sentence as a whole comes to, not for a pattern
     excused_by: tuple[str, ...] = ()
     message: str

@@ -8,6 +8,7 @@ for a report, a finding, a question or a plan. ``tests/corpus/weigh.py`` finds t
 
 from __future__ import annotations
 
+import bisect
 import json
 import re
 from functools import cached_property, lru_cache
@@ -22,6 +23,7 @@ _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/â€”â
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
+_LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
 VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
@@ -41,8 +43,8 @@ class Signs(NamedTuple):
     @property
     def places(self) -> list[tuple[int, int]]:
         """Return where each form stands in the tagged text."""
-        found = _TOKEN.finditer(self.text)
-        return [match.span(2) if match[2] else match.span() for match in found]
+        found = [match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)]
+        return found[: len(self.forms)]
 
     @property
     def phrases(self) -> set[str]:
@@ -57,8 +59,12 @@ class Signs(NamedTuple):
 
     def voices(self, spans: list[VoiceSpan]) -> set[str]:
         """Return who speaks at all, who at a term of a class, and how much is the writer's own."""
-        others = [span for span in spans if span.voice in _OTHERS]
-        own = [not any(s.start <= at < s.end for s in others) for at, _ in self.places]
+        others = _joined(sorted((s.start, s.end) for s in spans if s.voice in _OTHERS))
+        ends = [end for _, end in others]
+        own = []
+        for at, _ in self.places:
+            number = bisect.bisect_right(ends, at)
+            own.append(number == len(others) or others[number][0] > at)
         said = {
             f"{form} {OWN if mine else OTHER}"
             for form, mine in zip(self.forms, own, strict=True)
@@ -67,6 +73,17 @@ class Signs(NamedTuple):
         said |= {f"{VOICE} {span.voice}" for span in spans}
         said.add(f"{OWN} {4 * sum(own) // max(len(own), 1)}")
         return said
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the same stretches, in order, none of them touching another."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def signs_of(tagged: Tagged) -> Signs:
@@ -89,6 +106,8 @@ def signs_of(tagged: Tagged) -> Signs:
         else:
             words.append(word)
         before = word
+    if forms[-1:] == ["."]:  # whether a note ends in a full stop says nothing about it
+        forms.pop()
     return Signs(tagged.text, forms, words)
 
 
@@ -180,8 +199,11 @@ class Scales:
         _, first, last = max(
             (totals[last] - totals[first], first, last)
             for first in range(len(forms))
-            for last in range(first + 1, min(first + 9, len(forms) + 1))
+            for last in range(first + 1, min(first + _MOST, len(forms)) + 1)
+            if last - first >= min(_LEAST, len(forms))
         )
+        while last - first > 2 and not forms[last - 1][-1:].isalnum() and len(forms[last - 1]) == 1:
+            last -= 1
         places = signs.places
         return places[first][0], places[last - 1][1]
 

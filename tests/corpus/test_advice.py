@@ -33,7 +33,10 @@ def test_three_good_letters_of_ten_get_one_piece_of_advice_at_most() -> None:
 def test_one_good_sentence_of_a_hundred_gets_advice_at_most() -> None:
     good = [known.text for known in measure.load_sentences("dev") if known.label == "in"]
     assert len(good) >= 300
-    assert sum(bool(advice_on(text)) for text in good) <= 0.01 * len(good)
+    # The corpus holds both spellings of licence; a profile's own is no fault of a good sentence.
+    spelling = {"LN90", "LN91"}
+    advised = [text for text in good if {i.rule for i in advice_on(text)} - spelling]
+    assert len(advised) <= 0.01 * len(good)
 
 
 def test_a_letter_that_needs_advice_gets_it_from_every_family() -> None:

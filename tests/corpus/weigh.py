@@ -45,7 +45,7 @@ KEPT_PER_FAMILY = 900
 FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-PRECISION = 0.97  # wanted of what is reported, on dev's sentences left out
+PRECISION = 0.96  # wanted of what is reported, on dev's sentences left out
 UPHELD_FROM = 0.0  # what a rule matches is right more often than not; this spares the worst
 ERRORS = list(FAMILIES.values())[:10]
 
@@ -73,11 +73,11 @@ def examples() -> Iterator[Example]:
     for rule in load_rules():
         families = (rule.category,) if rule.severity == "error" else ()
         for wrong in rule.wrong:
-            yield from _examples(wrong.sentence, families, 4.0, "rules")
+            yield from _examples(wrong.sentence, families, 3.0, "rules")
         clean = [wrong.right for wrong in rule.wrong] + [near.text for near in rule.permitted]
         said = [rule.message.replace("{match}", "it"), rule.advice, rule.rewrite or ""]
         for text in (*clean, *said):
-            yield from _examples(text, (), 3.0, "rules")
+            yield from _examples(text, (), 2.0, "rules")
     for letter in sorted((ROOT / "examples").glob("*/letter.txt")):
         yield from _examples(letter.read_text("utf-8"), (), 2.0, "examples")
 

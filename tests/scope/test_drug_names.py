@@ -137,12 +137,12 @@ def test_every_row_says_where_it_was_read() -> None:
 
 @pytest.mark.parametrize("profile", profile_ids())
 def test_a_wrong_pair_is_a_warning_everywhere_and_shows_a_source_on_names(profile: str) -> None:
-    (issue,) = check_text("He takes Plavix (apixaban).", profile).issues
+    (issue,) = check_text("He takes Plavix (apixaban).", profile, select=["RX90"]).issues
     assert (issue.severity, issue.source) == ("warning", "PALLIATIVE-NAMES, ST-JOSEPH-NAMES")
 
 
 def test_neither_name_is_said_to_be_the_right_one() -> None:
-    (issue,) = check_text("He takes Plavix (apixaban).").issues
+    (issue,) = check_text("He takes Plavix (apixaban).", select=["RX90"]).issues
     said = issue.message.replace("Plavix (apixaban)", "") + issue.advice + (issue.rewrite or "")
     assert "label" in said
     assert not [name for name in NAMES if name in said.lower()]
@@ -164,8 +164,10 @@ def test_the_rule_is_chosen_ignored_and_allowed_like_any_other() -> None:
     text = "He takes Plavix (apixaban)."
     assert [i.rule for i in check_text(text, select=["RX90"]).issues] == ["RX90"]
     assert check_text(text, select=["diagnosis"]).issues == ()
-    assert check_text(text, ignore=["medication"]).issues == ()
-    allowed = check_text(f"<!-- letterkit-allow RX90: a copy of the label -->\n{text}")
+    assert check_text(text, ignore=["medication", "attribution"]).issues == ()
+    allowed = check_text(
+        f"<!-- letterkit-allow RX90: a copy of the label -->\n{text}", ignore=["attribution"]
+    )
     assert (allowed.issues, allowed.unused, len(allowed.allowed)) == ((), (), 1)
 
 

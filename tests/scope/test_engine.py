@@ -14,7 +14,12 @@ from letterkit.issue import Issue, Severity
 from letterkit.profiles import profile_ids
 from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
+from letterkit.scope.weighing import Scales
 
+NOTHING = {"phrases": "", "weights": [0]}
+WEIGHTLESS = Scales(
+    {"bias": 0, "phrases": NOTHING, "words": NOTHING, "reported_from": 1, "upheld_from": -1}
+)  # with these, patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
 
 
@@ -47,7 +52,9 @@ def issues_under(monkeypatch: pytest.MonkeyPatch) -> Check:
         by_cue: dict[str, list[tuple[int, list[str]]]] = {}
         for number, (_, cue) in enumerate(rules):
             by_cue.setdefault(cue, []).append((number, []))
-        scope = load_scope()._replace(rules=tuple(made for made, _ in rules), by_cue=by_cue)
+        scope = load_scope()._replace(
+            rules=tuple(made for made, _ in rules), by_cue=by_cue, scales=WEIGHTLESS
+        )
         monkeypatch.setattr(engine, "load_scope", lambda profile: scope)
         return check_text(text).issues
 

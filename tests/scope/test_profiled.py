@@ -50,7 +50,7 @@ def test_the_index_holds_each_rule_as_the_profile_has_it(rule: str, profile: str
     ],
 )
 def test_an_issue_cites_the_profiles_own_law(profile: str, text: str, source: str) -> None:
-    (issue,) = check_text(text, profile).issues
+    (issue,) = [i for i in check_text(text, profile).issues if i.category != "attribution"]
     assert issue.source == source
 
 
@@ -160,7 +160,7 @@ def test_an_advisory_rule_may_be_made_an_error(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"severity": {"DX99": "error"}}, "severity: “DX99” is neither a rule nor a family."),
+        ({"severity": {"DX98": "error"}}, "severity: “DX98” is neither a rule nor a family."),
         ({"severity": {"dx01": "error"}}, "severity: “dx01” is neither"),
         ({"severity": {"BR01": "off"}}, "“BR01” is measured, not matched, and cannot be off."),
         ({"severity": {"brevity": "off"}}, "“brevity” is measured"),
