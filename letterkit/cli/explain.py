@@ -69,6 +69,12 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
     yield f"{record.id}  {record.name}  ({f'off in {profile.id}' if off else record.severity})"
     if record.severity != "error":
         yield "Advice: it stops no letter."
+    if record.weighed:
+        yield from _wrapped(
+            "No pattern finds it: labelled sentences taught how words weigh together."
+        )
+    if record.unsure:
+        yield from _wrapped("Reported only where the sentence as a whole upholds it.")
     yield ""
     yield from _wrapped(record.message.replace("{match}", "…"))
     yield from _wrapped(f"Instead: {record.advice}")

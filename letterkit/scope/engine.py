@@ -204,9 +204,7 @@ class _Check:
                 hits += (_Hit(rule, first, last, last - 1) for first, last in pairs)
         return hits
 
-    def _decide(
-        self, hits: list[_Hit], whole: _Whole, sentence: int, tagged: Tagged
-    ) -> None:
+    def _decide(self, hits: list[_Hit], whole: _Whole, sentence: int, tagged: Tagged) -> None:
         """Report the hits that nobody else says and the whole sentence upholds, or its own."""
         own = self._own(hits, whole.spans, sentence)
         named = [hit for hit in own if hit.rule.names]

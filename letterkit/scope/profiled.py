@@ -44,9 +44,7 @@ def _unknown(profile: Profile, rules: dict[str, RuleRecord]) -> Iterator[Fault]:
         if name not in rules and name not in families:
             yield Fault(f"severity: “{name}” is neither a rule nor a family.")
         elif severity == "off" and any(
-            not rule.runs
-            for rule in rules.values()
-            if name in (rule.id, rule.category)
+            not rule.runs for rule in rules.values() if name in (rule.id, rule.category)
         ):
             yield Fault(f"severity: “{name}” is measured, not matched, and cannot be off.")
     for family in profile.cites:

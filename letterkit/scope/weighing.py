@@ -43,7 +43,9 @@ class Signs(NamedTuple):
     @property
     def places(self) -> list[tuple[int, int]]:
         """Return where each form stands in the tagged text."""
-        found = [match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)]
+        found = [
+            match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)
+        ]
         return found[: len(self.forms)]
 
     @property
