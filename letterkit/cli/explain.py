@@ -71,7 +71,7 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
         yield "Advice: it stops no letter."
     if record.weighed:
         yield from _wrapped(
-            "No pattern finds it: labelled sentences taught how words weigh together."
+            "No pattern finds it: labelled sentences taught how words weigh."
         )
     if record.unsure:
         yield from _wrapped("Reported only where the sentence as a whole upholds it.")

@@ -12,7 +12,7 @@ import bisect
 import json
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from letterkit.resources import FAMILIES_INDEX
@@ -54,7 +54,7 @@ class Signs(NamedTuple):
         forms = [_START, *self.forms, _END]
         return {
             *forms,
-            *map(" ".join, zip(forms, forms[1:], strict=False)),
+            *map(" ".join, pairwise(forms)),
             *map(" ".join, zip(forms, forms[1:], forms[2:], strict=False)),
             *map(" * ".join, zip(forms, forms[2:], strict=False)),
         }

@@ -130,7 +130,7 @@ class Model(NamedTuple):
 
 
 def learnt(found: Sequence[Example], vectors: Vectors) -> Model:
-    """Return the model of these sentences: fitted, cut down to the telling phrases, fitted again."""
+    """Return the model of these sentences, fitted again on the phrases that tell most."""
     counted = Counter(sign for example in found for sign in example.signs)
     kept = {sign for sign, number in counted.items() if number > 1}
     for limit in (KEPT_PHRASES, None):
