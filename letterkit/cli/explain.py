@@ -70,9 +70,7 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
     if record.severity != "error":
         yield "Advice: it stops no letter."
     if record.weighed:
-        yield from _wrapped(
-            "No pattern finds it: labelled sentences taught how words weigh."
-        )
+        yield from _wrapped("No pattern finds it: labelled sentences taught how words weigh.")
     if record.unsure:
         yield from _wrapped("Reported only where the sentence as a whole upholds it.")
     yield ""
