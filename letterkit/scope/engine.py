@@ -17,6 +17,7 @@ from letterkit.scope.weighing import Signs, signs_of
 from letterkit.sentences import Unit, split_units
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
+_FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, not an assertion
 MARK = "letterkit-allow"  # of a comment that allows a rule; a text without it pays for none
 _SPOKEN = ("patient report", "clinician", "document")
 _GRAVEST_FIRST = (
@@ -225,10 +226,10 @@ class _Check:
         return left
 
     def _weighed(self, hits: list[_Hit], whole: _Whole, sentence: int) -> list[_Hit]:
-        """Return the hits that the whole sentence upholds, or the one that it makes itself.
+        """Return the hits that the whole sentence upholds, and the one that it makes itself.
 
-        It speaks where no pattern reports an error, and where patterns saw no more than a
-        condition named while the sentence as a whole does something else with it.
+        It speaks where no pattern reports an error, and beside patterns that are unsure where it
+        is of another family than theirs: a condition named may be the half of a claim.
         """
         scales = self.scope.scales
         left: list[_Hit] = []
@@ -237,18 +238,18 @@ class _Check:
                 self._excuse(hit, sentence, WHOLE, "")
             else:
                 left.append(hit)
-        errors = [hit for hit in left if hit.rule.severity == "error"]
-        if any(hit.rule.category != "diagnosis" for hit in errors):
+        errors = [hit.rule for hit in left if hit.rule.severity == "error"]
+        wanted = scales.upheld_from if errors else scales.reported_from
+        if whole.score < wanted or len(whole.signs.words) < _FEWEST:
             return left
-        if whole.score < (scales.upheld_from if errors else scales.reported_from):
+        if not all(rule.unsure for rule in errors):
             return left
         family = scales.family(whole.signs, whole.spans)
         rule = self.for_families.get(family)
-        if rule is None or (errors and family == "diagnosis"):
+        if rule is None or family in {rule.category for rule in errors}:
             return left
         start, end = scales.weightiest(whole.signs)
-        own = self._own([_Hit(rule, start, end, start)], whole.spans, sentence)
-        return [*(hit for hit in left if hit not in errors), *(own or errors)]
+        return [*left, *self._own([_Hit(rule, start, end, start)], whole.spans, sentence)]
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)

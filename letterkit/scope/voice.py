@@ -38,6 +38,7 @@ class _Clauses(NamedTuple):
     ends: list[int]
     starts: list[int]
     length: int
+    turns: frozenset[int]  # the cuts at which the writer takes over outright
 
     def end_after(self, offset: int) -> int:
         """Return where the clause that goes on at ``offset`` ends."""
@@ -54,6 +55,8 @@ class _Clauses(NamedTuple):
         start, end = match.span()
         if cue.direction in ("forward", "clause"):
             end = self.end_after(match.end() + 1)  # “According to her, it is …” goes on
+            if match.end() in self.turns:  # “I cannot diagnose, but it is …” does not
+                end = match.end()
         if cue.direction in ("backward", "clause"):
             start = self.start_before(match.start())
         if cue.direction == "sentence":
@@ -104,7 +107,8 @@ class Voices:
         cuts = [
             m.span() for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)
         ]
-        return _Clauses([start for start, _ in cuts], [end for _, end in cuts], len(text))
+        turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
+        return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
 
     def _quotations(
         self, quotes: list[tuple[int, int]], found: list[VoiceSpan], text: str
@@ -115,6 +119,9 @@ class Voices:
         for start, end in quotes:
             if speaker and len(text[start:end].split()) >= 2:
                 yield VoiceSpan(start, end, "quotation", speaker.cue)
+
+
+_TURN = re.compile(r",? ?(?:but|however|yet|nevertheless)\b")
 
 
 def quoted_passages(words: str) -> list[tuple[int, int]]:

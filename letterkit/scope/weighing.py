@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—�
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
+_MARKS = frozenset("?!:;,.()=+%/—–")
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
@@ -204,7 +205,7 @@ class Scales:
             for last in range(first + 1, min(first + _MOST, len(forms)) + 1)
             if last - first >= min(_LEAST, len(forms))
         )
-        while last - first > 2 and not forms[last - 1][-1:].isalnum() and len(forms[last - 1]) == 1:
+        while last - first > 2 and forms[last - 1] in _MARKS:
             last -= 1
         places = signs.places
         return places[first][0], places[last - 1][1]

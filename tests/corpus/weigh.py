@@ -95,12 +95,21 @@ def _examples(text: str, families: tuple[str, ...], counts: float, group: str) -
 class Vectors:
     """A vector for each common word."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, words: Sequence[str], rows: Any) -> None:
+        self.words, self.rows = words, rows
+        self.place = {word: n for n, word in enumerate(words)}
+
+    @classmethod
+    def read(cls, path: Path) -> Vectors:
+        """Return the vectors of a package's file, around their mean."""
         table: dict[str, list[float]] = json.loads(path.read_text("utf-8"))["vectors"]
-        self.words = [word for word in list(table)[:COMMON_WORDS] if word.isalpha()]
-        self.place = {word: n for n, word in enumerate(self.words)}
-        rows = np.array([table[word][:100] for word in self.words])
-        self.rows = VECTOR_SCALE * (rows - rows.mean(0))
+        words = [word for word in list(table)[:COMMON_WORDS] if word.isalpha()]
+        rows = np.array([table[word][:100] for word in words])
+        return cls(words, VECTOR_SCALE * (rows - rows.mean(0)))
+
+    def commonest(self, number: int) -> Vectors:
+        """Return the vectors of the commonest words alone."""
+        return Vectors(self.words[:number], self.rows[:number])
 
     def of(self, words: Sequence[str]) -> Any:
         """Return the sum of the words' vectors, over the root of their number."""
@@ -199,7 +208,7 @@ def main() -> None:
     parser.add_argument("vectors", type=Path, help="the package's JSON file")
     parser.add_argument("--check", action="store_true", help="measure only")
     options = parser.parse_args()
-    vectors = Vectors(options.vectors)
+    vectors = Vectors.read(options.vectors)
     found = list(examples())
     print(f"{len(found)} sentences, {sum(e.outside for e in found)} outside", flush=True)
     labels, scores = check(found, vectors)
@@ -219,20 +228,20 @@ def main() -> None:
             for phrase, weight in weights.items()
         }
         ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-        return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered if weight]
+        return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered]
 
-    def by_word(model: Model) -> dict[str, float]:
+    def by_word(model: Model, vectors: Vectors) -> dict[str, float]:
         weights = (vectors.rows @ model.vector).tolist()
         return dict(zip(vectors.words, weights, strict=True))
 
-    families = families_of(found, vectors)
+    few = vectors.commonest(FAMILY_WORDS)
+    families = families_of(found, few)
     SIGNS.mkdir(exist_ok=True)
     (SIGNS / "outside-phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
-    (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word(model))), "utf-8")
+    (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word(model, vectors))), "utf-8")
     for name, own in families.items():
         (SIGNS / f"{name}-phrases.tsv").write_text("".join(lines(own.phrases)), "utf-8")
-        common = dict(list(by_word(own).items())[:FAMILY_WORDS])
-        (SIGNS / f"{name}-words.tsv").write_text("".join(lines(common)), "utf-8")
+        (SIGNS / f"{name}-words.tsv").write_text("".join(lines(by_word(own, few))), "utf-8")
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": round(start, 2),
