@@ -1,8 +1,9 @@
 """The case: what the therapist knows, in four kinds of fact that are never mixed.
 
-*Reported* by the patient (``reported``, ``medications``, ``procedures``), *recorded* in a document
-(``records``), *observed* by the therapist (``findings``, ``outcomes``) and *done or asked*
-(``treatment``, ``actions``, ``calls``, ``request``). The kind decides how a letter attributes it.
+*Reported* by the patient (``reported``, ``medications``, ``procedures``, ``tolerances``), *recorded*
+in a document (``records``), *observed* by the therapist (``findings``, ``outcomes``) and *done,
+planned or asked* (``treatment``, ``actions``, ``calls``, ``duty_check``, ``earlier``, ``plan``,
+``questions``, ``request``). The kind decides how a letter attributes it.
 """
 
 from __future__ import annotations
@@ -256,6 +257,24 @@ class Call(Record):
     outcome: Text | None = _example("message left")
 
 
+class DutyCheck(Record):
+    """What the therapist looked up and told whom before writing about somebody's safety."""
+
+    on: Day = Field(examples=["2026-06-04"])
+    of: Words = Field(examples=["the state's page on who must report"])
+    contacted: Words | None = _example("the county child welfare line")
+    at: Moment | None = _example("2026-06-04 14:10")
+    reference: Words | None = _example("call 00-000")
+
+
+class EarlierLetter(Record):
+    """A letter about the same patient that was sent before."""
+
+    on: Day = Field(examples=["2026-03-03"])
+    by: Words | None = _example("fax")
+    about: Words | None = _example("the ache that wakes her")
+
+
 class Case(Record):
     """One case file. ``places`` (see ``case_file``) tells where each value was typed."""
 
@@ -280,6 +299,17 @@ class Case(Record):
     actions: tuple[Text, ...] = _list("- I asked him to bring his medication list.")
     request: Text | None = _example("Would you let me know whether massage is appropriate?")
     calls: tuple[Call, ...] = _list("- {at: 2026-03-11 16:10, spoke_to: the front desk}")
+    plan: tuple[Text, ...] = _list(
+        "- Four sessions of light massage to the shoulders, lying on her back"
+    )
+    tolerances: tuple[Text, ...] = _list("- Firm pressure to the neck is comfortable")
+    questions: tuple[Text, ...] = _list(
+        "- Whether the drain stays in until May is not known to me."
+    )
+    duty_check: DutyCheck | None = _example(
+        "{on: 2026-06-04, of: the state's page on who must report}"
+    )
+    earlier: tuple[EarlierLetter, ...] = _list("- {on: 2026-03-03, by: fax}")
     enclosures: tuple[Words, ...] = _list("- the form of March 9")
     cc: tuple[Words, ...] = _list("- Daniel Reyes")
 

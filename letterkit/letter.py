@@ -23,18 +23,23 @@ BlockKind = Literal[
     "heading",
     "paragraph",
     "list",  # one line an item
+    "checklist",  # one line an item, each with a box to tick
     "table",  # rows of cells; the first row is the header
+    "reply",  # what the reader fills in and sends back: a title, then lines
     "closing",  # "Sincerely,"
     "signature",  # name, credential, licence: one line each
     "note",  # cc, enclosures, the statement of scope
 ]
 BLOCK_KINDS: tuple[BlockKind, ...] = (
     "letterhead", "date", "recipient", "re", "salutation", "heading", "paragraph",
-    "list", "table", "closing", "signature", "note",
+    "list", "checklist", "table", "reply", "closing", "signature", "note",
 )  # fmt: skip
 
 CELL_BREAK = " | "
-LIST_MARK = "- "
+ITEM_MARKS = {"list": "- ", "checklist": "[ ] "}  # what an item of which kind begins with
+
+
+_BODY = ("heading", "paragraph", "list", "checklist", "table")  # a reply is the reader's to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ class Letter:
     @property
     def words(self) -> int:
         """How many words stand between the salutation and the closing."""
-        body = (b for b in self.blocks if b.kind in ("heading", "paragraph", "list", "table"))
+        body = (b for b in self.blocks if b.kind in _BODY)
         lines = (line for block in body for line in (*block.lines, *chain(*block.rows)))
         return sum(len(line.text.split()) for line in lines)
 
@@ -170,7 +175,7 @@ def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Line]]:
                 for column, cell in enumerate(row):
                     yield (CELL_BREAK if column else lead), cell
                 lead = "\n"
-        mark = LIST_MARK if block.kind == "list" else ""
+        mark = ITEM_MARKS.get(block.kind, "")
         for line in block.lines:
             yield lead + mark, line
             lead = "\n"

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-UnitKind = Literal["text", "item", "heading"]
+UnitKind = Literal["text", "item", "choice", "heading"]
 
-_ITEM = re.compile(r"[ \t]*(?:[-*•·–]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+(?=\S)")
+_ITEM = re.compile(r"[ \t]*(?:[-*•·–☑☒]|\[[xX✓✔]\]|\(?\d{1,2}[.)]|[a-z]\))[ \t]+(?=\S)")
+_CHOICE = re.compile(r"[ \t]*(?:[-*•·–][ \t]+)?(?:\[[ \t]?\]|☐)[ \t]+(?=\S)")  # a box to tick
 _HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w/’' -]{0,28}:(?:\s|$)")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'“”„‘’)\]]*(?=\s)")
@@ -33,7 +34,10 @@ _SHORTENED = frozenset(
 
 
 class Unit(NamedTuple):
-    """A paragraph, list item or heading: offsets into the text, and its sentences' offsets."""
+    """A paragraph, list item, choice (an item with an empty box to tick) or heading.
+
+    Offsets into the text, and its sentences' offsets.
+    """
 
     start: int
     end: int
@@ -73,26 +77,26 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _paragraph_units(text: str, lines: list[tuple[int, int]], paragraph: int) -> Iterator[Unit]:
     """Yield the units of lines without a blank one between: a wrapped line belongs to the last."""
-    pieces: list[tuple[int, int, bool]] = []
+    pieces: list[tuple[int, int, UnitKind]] = []
     for start, end in lines:
-        mark = _ITEM.match(text, start, end)
+        choice = _CHOICE.match(text, start, end)
+        mark = choice or _ITEM.match(text, start, end)
         if mark:
-            pieces.append((mark.end(), end, True))
+            pieces.append((mark.end(), end, "choice" if choice else "item"))
         elif pieces and not _breaks(text, pieces[-1], start, end):
-            first, _, item = pieces[-1]
-            pieces[-1] = (first, end, item)
+            first, _, kind = pieces[-1]
+            pieces[-1] = (first, end, kind)
         else:
             mark = _HEADING_MARK.match(text, start, end)
-            pieces.append((mark.end() if mark else start, end, False))
-    for number, (start, end, item) in enumerate(pieces):
-        before_item = number + 1 < len(pieces) and pieces[number + 1][2]
-        kind: UnitKind = "item" if item else "text"
-        if not item and _is_heading(text, start, end, before_item=before_item):
+            pieces.append((mark.end() if mark else start, end, "text"))
+    for number, (start, end, kind) in enumerate(pieces):
+        before_item = number + 1 < len(pieces) and pieces[number + 1][2] != "text"
+        if kind == "text" and _is_heading(text, start, end, before_item=before_item):
             kind = "heading"
         yield Unit(start, end, kind, paragraph, tuple(_sentences(text, start, end)))
 
 
-def _breaks(text: str, last: tuple[int, int, bool], start: int, end: int) -> bool:
+def _breaks(text: str, last: tuple[int, int, UnitKind], start: int, end: int) -> bool:
     """Return whether the line from ``start`` begins something new rather than goes on."""
     before = text[last[0] : last[1]].rstrip()
     if before.endswith(":") and not text[start:end].lstrip()[:1].islower():

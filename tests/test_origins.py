@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from letterkit.case import Case
 from letterkit.case_file import LoadedCase, load_case
 from letterkit.errors import Fault, InputError
-from letterkit.letter import CELL_BREAK, LIST_MARK, Letter, Line, Span
+from letterkit.letter import CELL_BREAK, ITEM_MARKS, Letter, Line, Span
 from letterkit.profiles import load_profile, profile_ids
 from letterkit.resources import data_folder
 from letterkit.template import load_template, render
@@ -52,7 +52,7 @@ def test_a_letters_sentences_are_its_text_in_order(make: Callable[[], Letter]) -
     ends = [0, *(each.end for each in sentences)]
     starts = [*(each.start for each in sentences), len(letter.text)]
     between = "".join(letter.text[end:start] for end, start in zip(ends, starts, strict=True))
-    assert set(between) <= set(f" \n{LIST_MARK}{CELL_BREAK}")
+    assert set(between) <= set(f" \n{''.join(ITEM_MARKS.values())}{CELL_BREAK}")
     for each in sentences:
         assert each.text == letter.text[each.start : each.end]
         assert each.origin == letter.origin_at(each.start)

@@ -64,3 +64,12 @@ def test_sentences_are_in_order_apart_and_leave_no_word_out(text: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = {at for start, end in spans for at in range(start, end)}
     assert all(at in covered for at, sign in enumerate(text) if sign.isalpha())
+
+
+def test_an_empty_box_makes_a_choice_and_a_ticked_one_a_statement() -> None:
+    text = "Please mark:\n[ ] Clots; where: ____\n☐ Fever\n[x] Fever\n"
+    assert [(text[u.start : u.end], u.kind) for u in split_units(text)][1:] == [
+        ("Clots; where: ____", "choice"),
+        ("Fever", "choice"),
+        ("Fever", "item"),
+    ]

@@ -12,11 +12,26 @@ from datetime import date
 from typing import Any
 
 from letterkit.case import Case
-from letterkit.facts.done import ActionGroup, CallGroup, ConsentPart, TreatmentPart, done
+from letterkit.facts.done import (
+    ActionGroup,
+    CallGroup,
+    ConsentPart,
+    DutyCheckPart,
+    EarlierGroup,
+    TreatmentPart,
+    done,
+)
 from letterkit.facts.observed import FindingGroup, OutcomeGroup
 from letterkit.facts.phrases import sentence
+from letterkit.facts.planned import PlanGroup, QuestionGroup
 from letterkit.facts.recorded import RecordGroup
-from letterkit.facts.reported import MedicationGroup, ProcedureGroup, ReportedGroup, reports
+from letterkit.facts.reported import (
+    MedicationGroup,
+    ProcedureGroup,
+    ReportedGroup,
+    ToleranceGroup,
+    reports,
+)
 from letterkit.facts.views import Group, Part, Person, View, WordList
 from letterkit.facts.wording import Wording
 from letterkit.ledger import Ledger
@@ -34,7 +49,8 @@ def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) 
     groups: dict[str, type[Group]] = {
         "reported": ReportedGroup, "medications": MedicationGroup, "procedures": ProcedureGroup,
         "records": RecordGroup, "findings": FindingGroup, "actions": ActionGroup,
-        "calls": CallGroup, "outcomes": OutcomeGroup,
+        "calls": CallGroup, "outcomes": OutcomeGroup, "plan": PlanGroup,
+        "questions": QuestionGroup, "tolerances": ToleranceGroup, "earlier": EarlierGroup,
     }  # fmt: skip
     views: dict[str, Any] = {
         name: kind(wording, (name,), getattr(case, name), patient) for name, kind in groups.items()
@@ -45,6 +61,7 @@ def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) 
         "patient": patient,
         "consent": ConsentPart(wording, case.consent, patient),
         "treatment": TreatmentPart(wording, case.treatment, patient),
+        "duty_check": DutyCheckPart(wording, case.duty_check, patient),
         "request": sentence(wording.words(("request",), case.request)) if case.request else None,
         "enclosures": WordList(wording, ("enclosures",), case.enclosures),
         "cc": WordList(wording, ("cc",), case.cc),

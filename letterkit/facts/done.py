@@ -70,6 +70,50 @@ class CallGroup(Group):
         )
 
 
+class DutyCheckPart(Group):
+    """What was looked up about the duty to report, and who was told, as items of “What was done”."""
+
+    def __init__(self, wording: Wording, check: Any, who: Person) -> None:
+        super().__init__(wording, ("duty_check",), [check] if check else [], who)
+
+    def items(self) -> Iterator[str]:
+        """Yield what was checked, and the report that was made."""
+        for check in self._records:
+            on, of = (self._field(self._key, check, name) for name in ("on", "of"))
+            yield sentence(f"On {on} I checked what I am required to report ({of})")
+            if check.contacted:
+                contacted, at, reference = (
+                    self._field(self._key, check, name) for name in ("contacted", "at", "reference")
+                )
+                yield sentence(
+                    f"I contacted {contacted}"
+                    + (f" on {at}" if at else "")
+                    + (f" (reference: {reference})" if reference else "")
+                )
+
+
+class EarlierGroup(Group):
+    """Letters sent before, as items of “What was done”."""
+
+    fields = frozenset({"on"})
+
+    @property
+    def on(self) -> str | None:
+        """Return the date of the first of them."""
+        if not self._records:
+            return None
+        return self._wording.day((*self._key, 0, "on"), self._records[0].on)
+
+    def item(self, key: KeyPath, record: Any) -> str:
+        """Return “I wrote to you on … by … about …”."""
+        by, about = self._field(key, record, "by"), self._field(key, record, "about")
+        return (
+            f"I wrote to you on {self._field(key, record, 'on')}"
+            + (f" by {by}" if by else "")
+            + (f" about {about}" if about else "")
+        )
+
+
 class ConsentPart(Group):
     """The patient's permission, as a sentence."""
 
@@ -111,8 +155,8 @@ class ConsentPart(Group):
 
 def done(*groups: Group) -> str:
     """Return one list of what the therapist did under “What was done”."""
-    own = (TreatmentPart, ActionGroup, CallGroup, ConsentPart)
+    own = (TreatmentPart, ActionGroup, CallGroup, DutyCheckPart, EarlierGroup, ConsentPart)
     if not all(isinstance(group, own) for group in groups):
-        raise TypeError("done(…) takes treatment, calls, actions and consent")
+        raise TypeError("done(…) takes treatment, calls, actions, duty_check, earlier and consent")
     items = [item for group in groups for item in group.items()]
     return list_block("What was done", iter(items)) if items else ""

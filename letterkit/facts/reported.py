@@ -99,6 +99,21 @@ class MedicationGroup(ReportedGroup):
         return ", ".join(part for part in parts if part)
 
 
+class ToleranceGroup(ReportedGroup):
+    """What the patient finds comfortable in massage and what not."""
+
+    def __str__(self) -> str:
+        return list_block(self.lead_in(), self.items()) if self._records else ""
+
+    def lead_in(self) -> str:
+        """Return the words that the list stands under."""
+        return f"{self._who} reports about massage so far"
+
+    def item(self, key: KeyPath, record: Any) -> str:
+        """Return the patient's account."""
+        return self._wording.words(key, record)
+
+
 class ProcedureGroup(ReportedGroup):
     """Procedures as the patient or a document names them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from letterkit.issue import Issue, Report
 from letterkit.letter import Letter
@@ -52,10 +53,14 @@ def check_letter(
 def _over_budget(letter: Letter, profile: str) -> Issue:
     """Return the issue on a letter's length, placed at its first paragraph."""
     rule = next(rule for rule in load_scope(profile).rules if rule.id == "BR01")
-    blocks = [block for block in letter.blocks if block.lines]
-    first = next((block for block in blocks if block.kind == "paragraph"), blocks[0])
-    start = letter.text.index(first.lines[0].text)
-    words = first.lines[0].text
+    lines = [
+        (block.kind == "paragraph", line.text)
+        for block in letter.blocks
+        for line in (*block.lines, *chain(*block.rows))
+        if line.text
+    ]
+    words = next((text for paragraph, text in lines if paragraph), lines[0][1])
+    start = letter.text.index(words)
     length = f"{letter.words} words, over its budget of {letter.word_budget}"
     return Issue(
         rule=rule.id, name=rule.name, category=rule.category, severity=rule.severity,

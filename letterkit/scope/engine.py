@@ -155,6 +155,8 @@ class _Check:
         carried = self._last_voice(lead_in.start, lead_in.end) if lead_in else None
         if carried is None and number and _KEEPS_SUBJECT.match(tagged.text):
             carried = self._first_voice(*unit.sentences[number - 1])
+        if unit.kind == "choice":  # whoever ticks the box says it
+            spans.append(VoiceSpan(0, len(tagged.text), "question", "[ ]"))
         if carried:
             spans.append(self.scope.voices.over(tagged, quoted, carried))
         opened = next((a for a, b in quotes if a < start < b), None)
@@ -288,7 +290,7 @@ def _reach(lead_in: _LeadIn | None, unit: Unit) -> _LeadIn | None:
     """Return the lead-in that still speaks in ``unit``: over a run of items, or one paragraph."""
     if lead_in is None or unit.kind == "heading":
         return None
-    if unit.kind == "item":
+    if unit.kind in ("item", "choice"):
         return lead_in._replace(over_items=True)
     return None if lead_in.over_items else lead_in
 

@@ -1,8 +1,10 @@
 """The light block syntax: rendered text → blocks.
 
-    @role         starts a letterhead, date, recipient, re, salutation, closing, signature or note
+    @role         starts a letterhead, date, recipient, re, salutation, reply, closing, signature
+                  or note
     # Heading     a heading
     - item        an item of a list
+    [ ] item      an item with a box to tick
     | a | b |     a row of a table; the first row is its header
     anything else, up to a blank line, is a paragraph
 
@@ -21,9 +23,12 @@ from letterkit.ledger import Ledger
 from letterkit.letter import BLOCK_KINDS, Block, BlockKind, Line, Span
 
 _ROLES = tuple(
-    kind for kind in BLOCK_KINDS if kind not in ("heading", "paragraph", "list", "table")
+    kind
+    for kind in BLOCK_KINDS
+    if kind not in ("heading", "paragraph", "list", "checklist", "table")
 )
 _BLANK = re.compile(r"\[(?!sic\])[a-z][a-z ,]{2,40}\]")
+_BOX = "[ ] "
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "***", "TODO", "Lorem ipsum")
 
 
@@ -37,7 +42,8 @@ class _Open:
 
     def close(self) -> Iterator[Block]:
         lines = tuple(line for line in self.lines if line.text)
-        if self.kind in ("paragraph", "list") and lines:  # a list is opened by each of its items
+        # a list is opened by each of its items
+        if self.kind in ("paragraph", "list", "checklist") and lines:
             lines = (_join(lines),)
         if lines or self.rows:
             yield Block(self.kind, lines, tuple(self.rows))
@@ -66,7 +72,7 @@ def read_blocks(marked: str, ledger: Ledger) -> Iterator[Block]:
 
 def _opens(line: Line) -> _Open | None:
     """Return the block that ``line`` starts, or None where it goes on with the present one."""
-    if line.text[:1] not in ("@", "#", "-", "|") or _is_value(line, 0):
+    if line.text[:1] not in ("@", "#", "-", "|", "[") or _is_value(line, 0):
         return None
     sign, rest = line.text[0], line.text[1:]
     if sign == "@":
@@ -76,6 +82,8 @@ def _opens(line: Line) -> _Open | None:
         return _Open("heading", [_strip(_cut(line, 1))])
     if sign == "-" and rest[:1] == " ":
         return _Open("list", [_strip(_cut(line, 1))])
+    if line.text.startswith(_BOX):
+        return _Open("checklist", [_strip(_cut(line, len(_BOX)))])
     if sign == "|":
         return _Open("table", rows=[tuple(_cells(line))])
     return None
@@ -84,7 +92,7 @@ def _opens(line: Line) -> _Open | None:
 def merge_runs(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks with neighbouring list items and table rows brought together."""
     for kind, run in groupby(blocks, key=lambda block: block.kind):
-        if kind not in ("list", "table"):
+        if kind not in ("list", "checklist", "table"):
             yield from run
             continue
         together = list(run)

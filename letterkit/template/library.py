@@ -18,6 +18,7 @@ from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refus
 TEMPLATE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_CHARACTERS = 100_000
 _FENCE = "---\n"
+_SHOWN = "“letterkit templates list” shows which there are."
 
 
 def _read_budget(value: object) -> int:
@@ -32,10 +33,12 @@ class FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str  # the document's title: it shows in file lists, so it names no patient
+    situation: str = ""  # when a therapist needs it, in plain words
     purpose: str
     urgency: Literal["emergency", "same-day", "routine"]
     words: Annotated[int, BeforeValidator(_read_budget)]
     needs: tuple[str, ...]  # dotted case fields; ``procedures[].on`` asks it of every entry
+    consent: tuple[Literal["written", "verbal", "implied", "declined"], ...] = ()  # else any kind
     concerns: tuple[str, ...] = ()
 
 
@@ -61,9 +64,8 @@ def find_template(concern: str | None, folder: Path | None = None) -> Template:
         template = load_template(template_id, folder)
         if concern in template.about.concerns:
             return template
-    known = ", ".join(template_ids(folder))
     what = f"no letter serves the concern “{concern}”." if concern else "no letter is chosen."
-    raise UsageError(Fault(what, f"Add “letter: …” to the case. There is: {known}."))
+    raise UsageError(Fault(what, f"Add “letter: …” to the case. {_SHOWN}"))
 
 
 def load_template(template_id: str, folder: Path | None = None) -> Template:
@@ -73,8 +75,7 @@ def load_template(template_id: str, folder: Path | None = None) -> Template:
     """
     folder = folder or templates_folder()
     if template_id not in template_ids(folder):
-        known = template_ids(folder)
-        hint = did_you_mean(template_id, known) or f"There is: {', '.join(known)}."
+        hint = did_you_mean(template_id, template_ids(folder)) or _SHOWN
         raise UsageError(Fault(f"there is no letter “{template_id}”.", hint))
     path = folder / f"{template_id}.j2"
     text = read_template(path)

@@ -82,6 +82,12 @@ def _missing_facts(case: Case, template: Template, source: Source) -> Iterator[F
                 f"Add it, such as “{add}”." if add else "Add it.",
                 source.place(key),
             )
+    wanted = template.about.consent
+    if case.consent and wanted and case.consent.how not in wanted:
+        kinds = " or ".join(wanted)
+        what = f"permission is “{case.consent.how}”; the letter “{template.id}” needs {kinds}."
+        todo = "Ask the patient, then write what was given, and when."
+        yield Fault(what, todo, source.place(("consent", "how")))
 
 
 def _absent(value: Any, path: list[str], key: KeyPath) -> Iterator[KeyPath]:

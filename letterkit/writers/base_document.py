@@ -62,13 +62,18 @@ _SETTINGS = (
     )
     + '</w:compat><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
 )
-_NUMBERING = (
-    '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>'
-    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
-    '<w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+_LISTS = (("•", "ListBullet", FONT), ("☐", "Checklist", "Segoe UI Symbol"))  # Arial has no box
+_NUMBERING = "".join(
+    f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
+    f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="{style}"/>'
+    f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
     '<w:pPr><w:ind w:left="340" w:hanging="255"/></w:pPr>'
-    f'<w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:hint="default"/></w:rPr>'
-    '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}" w:hint="default"/></w:rPr>'
+    "</w:lvl></w:abstractNum>"
+    for number, (sign, style, font) in enumerate(_LISTS)
+) + "".join(
+    f'<w:num w:numId="{number + 1}"><w:abstractNumId w:val="{number}"/></w:num>'
+    for number in range(len(_LISTS))
 )
 # Liberation Sans has the same widths as Arial, so a page breaks at the same word.
 _FONTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 FONT = "Arial"
 
 _BODY, _SMALL = 11, 10  # a fax still shows 10 pt clearly
-_LINE = 'w:line="252" w:lineRule="auto"'  # 1.05 lines
+_LINE = 'w:line="245" w:lineRule="auto"'  # 1.02 lines
 _KEEP_NEXT, _KEEP_LINES = "<w:keepNext/>", "<w:keepLines/>"
 _TIGHT = "<w:contextualSpacing/>"  # no space between two paragraphs of the same style
 _RULE = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="6" w:color="000000"/></w:pBdr>'
@@ -56,12 +56,14 @@ def _foundation() -> str:
 def _paragraph_styles() -> list[str]:
     bullets = '<w:numPr><w:numId w:val="1"/></w:numPr>'
     inset = '<w:ind w:left="80" w:right="80"/>'  # the box stays within the margins
+    boxes = '<w:numPr><w:numId w:val="2"/></w:numPr>'
+    boxed = f"<w:pBdr>{_BOX}</w:pBdr>"  # paragraphs with the same border stand in one box
     small, centre = _size(_SMALL), '<w:jc w:val="center"/>'
     return [
-        _style("Letterhead", _KEEP_LINES + _RULE + _spacing(after=280) + _TIGHT, small),
+        _style("Letterhead", _KEEP_LINES + _RULE + _spacing(after=200) + _TIGHT, small),
         _style("Letterhead Name", _KEEP_NEXT + _KEEP_LINES + _spacing(after=40), _BOLD + _size(16)),
-        _style("Date", _spacing(after=240)),
-        _style("Recipient", _KEEP_LINES + _spacing(after=240) + _TIGHT),
+        _style("Date", _spacing(after=160)),
+        _style("Recipient", _KEEP_LINES + _spacing(after=180) + _TIGHT),
         _style(
             "heading 1",
             _KEEP_NEXT + _KEEP_LINES + _spacing(after=40) + _outline(0),
@@ -69,23 +71,29 @@ def _paragraph_styles() -> list[str]:
             following="SubjectLine",
         ),
         _style("Subject Line", _KEEP_NEXT + _KEEP_LINES + _spacing(after=40) + _TIGHT, _BOLD),
-        _style("Salutation", _KEEP_NEXT + _spacing(before=200, after=120), following="Normal"),
+        _style("Salutation", _KEEP_NEXT + _spacing(before=160, after=100), following="Normal"),
         _style(
             "heading 2",
-            _KEEP_NEXT + _KEEP_LINES + _spacing(before=200, after=40) + _outline(1),
+            _KEEP_NEXT + _KEEP_LINES + _spacing(before=140, after=30) + _outline(1),
             _BOLD,
             following="Normal",
         ),
-        _style("List Bullet", bullets + _spacing(after=50)),
-        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=240, after=640)),
+        _style("List Bullet", bullets + _spacing(after=30)),
+        _style("Checklist", _KEEP_LINES + boxes + _spacing(after=10), small),
+        _style(
+            "Reply Title",
+            _KEEP_NEXT + _KEEP_LINES + boxed + _spacing(before=100) + inset,
+            _BOLD + small,
+            following="Reply",
+        ),
+        _style("Reply", _KEEP_LINES + boxed + _spacing(before=80) + inset, small),
+        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=160, after=520)),
         _style("Signature", _KEEP_LINES + _TIGHT),
-        _style("Note", _KEEP_LINES + _spacing(before=200) + _TIGHT, small),
+        _style("Note", _KEEP_LINES + _spacing(before=140) + _TIGHT, small),
         _style("Table Text", _KEEP_LINES + _spacing(before=30, after=30), small),
         _style("header", _spacing(after=160), small),
         _style("footer", _spacing() + '<w:jc w:val="right"/>', small),
-        _style(
-            "Draft Mark", f"<w:pBdr>{_BOX}</w:pBdr>" + _spacing(after=160) + inset + centre, _BOLD
-        ),
+        _style("Draft Mark", boxed + _spacing(after=160) + inset + centre, _BOLD),
     ]
 
 
@@ -105,7 +113,7 @@ def _table_style() -> str:
 def _style(name: str, paragraph: str, run: str = "", *, following: str = "") -> str:
     """One paragraph style on top of Normal. ``paragraph`` keeps the order of the schema."""
     ours = name in ("Letterhead", "Letterhead Name", "Recipient", "Subject Line", "Note",
-                    "Table Text", "Draft Mark")  # fmt: skip
+                    "Table Text", "Draft Mark", "Checklist", "Reply", "Reply Title")  # fmt: skip
     custom = ' w:customStyle="1"' if ours else ""
     after = f'<w:next w:val="{following}"/>' if following else ""
     look = f"<w:pPr>{paragraph}</w:pPr>" + (f"<w:rPr>{run}</w:rPr>" if run else "")

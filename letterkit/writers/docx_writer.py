@@ -39,6 +39,8 @@ _STYLES = {
     "heading": ("Heading2", "Heading2"),
     "paragraph": ("Normal", "Normal"),
     "list": ("ListBullet", "ListBullet"),
+    "checklist": ("Checklist", "Checklist"),
+    "reply": ("ReplyTitle", "Reply"),
     "closing": ("Closing", "Closing"),
     "signature": ("Signature", "Signature"),
     "note": ("Note", "Note"),
@@ -109,7 +111,7 @@ def _write_blocks(
             rows = _add_table(document, block, heading)
         else:
             rows = [[paragraph] for paragraph in _add_lines(document, block)]
-            if rows and previous in ("table", "list") and block.kind in _RUNNING:
+            if rows and previous in ("table", "list", "checklist") and block.kind in _RUNNING:
                 rows[0][0].paragraph_format.space_before = _BELOW
         yield from ((block.kind, row) for row in rows)
         previous = block.kind if rows else previous
@@ -119,10 +121,14 @@ def _write_blocks(
 def _add_lines(document: DocumentObject, block: Block) -> list[Paragraph]:
     first, rest = _STYLES[block.kind]
     styles = [first, *[rest] * len(block.lines)]
-    return [
+    paragraphs = [
         _styled(document.add_paragraph(bind(line.text)), style)
         for line, style in zip(block.lines, styles, strict=False)
     ]
+    if block.kind == "reply":  # one box, on one page: it comes back by fax
+        for paragraph in paragraphs[:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+    return paragraphs
 
 
 def _styled(paragraph: Paragraph, style: str) -> Paragraph:

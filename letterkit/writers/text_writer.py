@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letterkit.letter import LIST_MARK, Block
+from letterkit.letter import ITEM_MARKS, Block
 from letterkit.scope import CheckedLetter
 from letterkit.writers.columns import table_lines, wrap
 from letterkit.writers.marks import DRAFT_MARK
@@ -33,7 +33,7 @@ def letter_text(checked: CheckedLetter) -> str:
 def _block_lines(block: Block) -> list[str]:
     if block.kind == "table":
         return table_lines([[bind(cell.text) for cell in row] for row in block.rows])
-    first = LIST_MARK if block.kind == "list" else ""
+    first = ITEM_MARKS.get(block.kind, "")
     rest = " " * len(first)
     return [out for line in block.lines for out in wrap(bind(line.text), first=first, rest=rest)]
 

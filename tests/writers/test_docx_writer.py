@@ -170,10 +170,14 @@ def test_line_11_lists_are_lists_and_there_are_no_text_boxes(letter: CheckedLett
     document = opened(letter)
     items = sum(len(b.lines) for b in letter.letter.blocks if b.kind == "list")
     assert len(styled(document, "List Bullet")) == items > 0
-    (number,) = document.styles["List Bullet"].element.xpath("w:pPr/w:numPr/w:numId/@w:val")
+    numbers = [
+        document.styles[style].element.xpath("w:pPr/w:numPr/w:numId/@w:val")[0]
+        for style in ("List Bullet", "Checklist")
+    ]
     numbering = tree(unpack(docx_bytes(letter)), "numbering")
-    assert [num.get(f"{W}numId") for num in numbering.findall(f"{W}num")] == [number]
-    assert [e.get(f"{W}val") for e in numbering.iter(f"{W}numFmt")] == ["bullet"]
+    assert [num.get(f"{W}numId") for num in numbering.findall(f"{W}num")] == numbers
+    assert [e.get(f"{W}val") for e in numbering.iter(f"{W}numFmt")] == ["bullet", "bullet"]
+    assert [e.get(f"{W}val") for e in numbering.iter(f"{W}lvlText")] == ["•", "☐"]
     assert b"txbx" not in unpack(docx_bytes(letter))["word/document.xml"]
 
 
@@ -297,3 +301,12 @@ def test_line_23_file_is_private_and_never_overwritten_unasked(tmp_path: Path) -
     assert path.read_bytes() == before
     write_letter(long_letter(), path, overwrite=True)
     assert path.read_bytes() == docx_bytes(long_letter())
+
+
+def test_a_reply_stands_in_one_box_on_one_page() -> None:
+    document = opened(checked(block("paragraph", "A."), block("reply", "Reply to A", "Name: __")))
+    title, line = document.paragraphs[1:]
+    assert (title.style.name, line.style.name) == ("Reply Title", "Reply")
+    assert title.paragraph_format.keep_with_next
+    borders = [p.style.element.xpath("w:pPr/w:pBdr/*/@w:sz") for p in (title, line)]
+    assert borders[0] == borders[1] == ["8"] * 4

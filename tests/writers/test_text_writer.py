@@ -143,3 +143,11 @@ def test_no_word_of_the_letter_is_lost_or_added() -> None:
     letter = long_letter()
     marks = re.compile(r"^- | \| ", re.MULTILINE)
     assert marks.sub(" ", letter_text(letter)).split() == marks.sub(" ", letter.text).split()
+
+
+def test_a_choice_has_a_box_to_tick_and_its_later_lines_stand_under_its_words() -> None:
+    item = "Lines, ports or other devices, and where they lie on the patient's body: ____________"
+    lines = letter_text(checked(block("checklist", item, "Nothing"))).splitlines()
+    assert lines[0].startswith("[ ] Lines, ports")
+    assert lines[1].startswith("    ")
+    assert lines[2] == "[ ] Nothing"
