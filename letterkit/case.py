@@ -1,9 +1,9 @@
 """The case: what the therapist knows, in four kinds of fact that are never mixed.
 
-*Reported* by the patient (``reported``, ``medications``, ``procedures``, ``tolerances``), *recorded*
-in a document (``records``), *observed* by the therapist (``findings``, ``outcomes``) and *done,
-planned or asked* (``treatment``, ``actions``, ``calls``, ``duty_check``, ``earlier``, ``plan``,
-``questions``, ``request``). The kind decides how a letter attributes it.
+*Reported* by the patient (``reported``, ``medications``, ``procedures``, ``tolerances``),
+*recorded* in a document (``records``), *observed* by the therapist (``findings``, ``outcomes``)
+and *done, planned or asked* (``treatment``, ``actions``, ``calls``, ``duty_check``, ``earlier``,
+``plan``, ``questions``, ``request``). The kind decides how a letter attributes it.
 """
 
 from __future__ import annotations

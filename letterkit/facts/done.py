@@ -71,7 +71,7 @@ class CallGroup(Group):
 
 
 class DutyCheckPart(Group):
-    """What was looked up about the duty to report, and who was told, as items of “What was done”."""
+    """What was looked up about the duty to report, and who was told."""
 
     def __init__(self, wording: Wording, check: Any, who: Person) -> None:
         super().__init__(wording, ("duty_check",), [check] if check else [], who)
