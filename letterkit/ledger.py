@@ -57,6 +57,16 @@ class Ledger:
         """
         return self._mark(_Entry(Origin(Place(path, line, 1))), words)
 
+    def mark_line(self, line: Line, start: int = 0, end: int | None = None) -> str:
+        """Return characters of another letter's line, each marked with the origin it has there."""
+        end = len(line.text) if end is None else end
+        return "".join(
+            self._mark(_Entry(line.origin_at(max(span.start, start))),
+                       line.text[max(span.start, start) : min(span.end, end)])
+            for span in line.spans
+            if span.start < end and span.end > start
+        )  # fmt: skip
+
     def _mark(self, entry: _Entry, words: str) -> str:
         self._entries.append(entry)
         return f"{OPEN}{len(self._entries) - 1}{MID}{words}{CLOSE}"

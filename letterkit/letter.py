@@ -14,6 +14,7 @@ from typing import Literal
 
 from letterkit.errors import Place
 
+Urgency = Literal["emergency", "same-day", "routine"]
 BlockKind = Literal[
     "letterhead",  # clinic, address, telephone: one line each
     "date",
@@ -122,6 +123,9 @@ class Letter:
     language: str
     paper: Literal["letter", "a4"]
     word_budget: int
+    urgency: Urgency = "routine"
+    asks: bool = True  # whether the reader is asked for something
+    by_fax: bool = True  # whether it may go by fax, which others may pick up
     unused: tuple[Origin, ...] = ()  # what the case says and this letter does not print
     _layout: tuple[tuple[int, Line], ...] = field(init=False, repr=False, compare=False)
     text: str = field(init=False, repr=False)
@@ -144,6 +148,18 @@ class Letter:
             ((at, line) for at, line in reversed(self._layout) if at <= offset), self._layout[0]
         )
         return line.origin_at(max(0, offset - start))
+
+    @property
+    def subject(self) -> Line | None:
+        """Return the line below “Re: …”: how urgent the letter is, and what it is about."""
+        lines = (block.lines[1] for block in self.blocks if block.kind == "re" and block.lines[1:])
+        return next(lines, None)
+
+    @property
+    def opening(self) -> Line | None:
+        """Return the first paragraph, in which the ask stands."""
+        lines = (block.lines[0] for block in self.blocks if block.kind == "paragraph")
+        return next(lines, None)
 
     @property
     def reference(self) -> str:

@@ -41,6 +41,7 @@ class Profile(_Part):
     paper: Literal["letter", "a4"]
     doctor: Literal["Dr.", "Dr"]
     closing: str
+    emergency_number: str
     scope_statement: str
     body: Body | None = None
     sources: tuple[str, ...]

@@ -37,6 +37,7 @@ TEMPLATES = sorted((HERE / "templates").glob("*.j2"))
 COMPLETE = HERE / "complete.yaml"
 CASE = ROOT / "examples" / "anticoagulant-before-procedure" / "case.yaml"
 PROGRESS = ROOT / "examples" / "progress-report" / "case.yaml"
+FIRST = "Telephone first: a letter alone may be read too late.\n"
 SECONDS = 2.0  # no letter and no refusal takes longer
 
 NOT_UTF8 = (
@@ -232,7 +233,7 @@ WORKING = {
 def test_the_way_a_file_is_saved_changes_no_word(name: str, folder: Path) -> None:
     (folder / "case.yaml").write_bytes(WORKING[name])
     result = run("case.yaml")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, FIRST)
     assert result.stdout == CASE.with_name("letter.txt").read_text("utf-8")
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from letterkit.case_file import case_schema, load_case
+from letterkit.case_file import LoadedCase, case_schema, load_case
+from letterkit.completeness import Gap
+from letterkit.concerns import URGENCIES, Noticed, notice
+from letterkit.profiles import DEFAULT_PROFILE, load_profile
 from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
-from letterkit.workflow import draft
-from letterkit.writers import check_target, letter_text, write_letter
+from letterkit.workflow import bundle, draft, missing_from, why_chosen
+from letterkit.writers import check_target, letter_text, make_folder, write_letter
 
 
 @click.command(
@@ -31,6 +35,12 @@ from letterkit.writers import check_target, letter_text, write_letter
     metavar="FILE",
     help=".docx or .txt; may be repeated.",
 )
+@click.option(
+    "--bundle",
+    "folder",
+    metavar="DIR",
+    help="Write the letter and all that goes with it: phone script, message, fax cover, chart note.",
+)
 @click.option("--profile", metavar="ID", help="Who is writing, and where; default: the case's.")
 @click.option(
     "--date",
@@ -45,6 +55,7 @@ def command(
     case: str | None,
     template: str | None,
     outputs: tuple[str, ...],
+    folder: str | None,
     profile: str | None,
     on: datetime | None,
     overwrite: bool,
@@ -62,18 +73,79 @@ def command(
     if case is None:
         raise click.UsageError("name a case file, such as examples/progress-report/case.yaml")
     loaded = load_case(case, on=on.date() if on else None, today=date.today())  # noqa: DTZ011 the user's own day
+    noticed = notice(loaded)
+    _say_emergency(loaded, noticed, profile)
     letter = draft(loaded, letter=template, profile=profile, unsent=unsent)
+    _say_noticed(loaded, letter, noticed, named=bool(template or loaded.case.letter))
     _say(letter)
+    _say_gaps(missing_from(loaded, letter, noticed))
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
-    for output in outputs:
+    written: list[tuple[CheckedLetter, str]] = [(letter, output) for output in outputs]
+    if folder is not None:
+        written += _bundled(loaded, letter, Path(folder))
+    for _, output in written:
         check_target(output, overwrite=overwrite)
-    for output in outputs:
-        write_letter(letter, output, overwrite=overwrite)
+    for document, output in written:
+        write_letter(document, output, overwrite=overwrite)
         click.echo(f"Wrote {Path(output)}", err=True)
-    if not outputs:
+    if not written:
         click.echo(letter_text(letter), nl=False)
+    if letter.letter.urgency != "routine":  # last, so that it does not scroll away
+        click.echo(FIRST[letter.letter.urgency], err=True)
+
+
+FIRST = {
+    "same-day": "Telephone first: a letter alone may be read too late.",
+    "emergency": "This letter only follows the emergency call and the telephone.",
+}
+
+
+def _bundled(
+    loaded: LoadedCase, letter: CheckedLetter, folder: Path
+) -> Iterator[tuple[CheckedLetter, str]]:
+    """Yield the letter and its pages with the file of each; make the folder."""
+    pages = bundle(loaded, letter)
+    for name, page in pages.items():
+        if page.report.reaches("error") and not letter.unsent:
+            click.echo(text_report([(name, page.report)]), err=True)
+            click.echo("Nothing was written.", err=True)
+            sys.exit(1)
+    make_folder(folder)
+    yield letter, str(folder / "letter.docx")
+    yield letter, str(folder / "letter.txt")
+    yield from ((page, str(folder / f"{name}.txt")) for name, page in pages.items())
+
+
+def _say_emergency(loaded: LoadedCase, noticed: Sequence[Noticed], profile: str | None) -> None:
+    """Say before anything else what a letter is no way to do."""
+    if any(found.urgency == "emergency" for found in noticed):
+        number = load_profile(profile or loaded.case.profile or DEFAULT_PROFILE).emergency_number
+        click.echo(f"Do not wait for a letter. If it is happening now, call {number}.", err=True)
+
+
+def _say_noticed(
+    loaded: LoadedCase, letter: CheckedLetter, noticed: Sequence[Noticed], *, named: bool
+) -> None:
+    """Name what of the case stands on a list, unless the letter in hand already answers it."""
+    own = letter.letter
+    for found in noticed:
+        below = URGENCIES.index(found.urgency) > URGENCIES.index(own.urgency)
+        answered = below or (found.concern.letter, found.urgency) == (own.template, own.urgency)
+        if not (named and answered):
+            click.echo(f"{found.place}: {found}", err=True)
+    if not named:
+        click.echo(f"Letter: {letter.letter.template}, because {why_chosen(loaded, noticed)}.",
+                   err=True)  # fmt: skip
+
+
+def _say_gaps(found: Sequence[Gap]) -> None:
+    for gap in found:
+        click.echo(f"{gap.place}: {gap.severity}: completeness [{gap.rule}]", err=True)
+        add = [f"Add: {gap.add}"] if gap.add else []
+        for words in (gap.message, gap.advice, *add):
+            click.echo(click.wrap_text(words, 88, "    ", "    "), err=True)
 
 
 def _say(letter: CheckedLetter) -> None:

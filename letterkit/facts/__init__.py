@@ -35,9 +35,16 @@ from letterkit.facts.reported import (
 from letterkit.facts.views import Group, Part, Person, View, WordList
 from letterkit.facts.wording import Wording
 from letterkit.ledger import Ledger
+from letterkit.letter import Letter
 from letterkit.profiles import Profile
+from letterkit.sentences import split_sentences
 
-__all__ = ["FUNCTIONS", "Part", "View", "case_views"]
+__all__ = ["FUNCTIONS", "LetterView", "NAMELESS", "Part", "View", "case_views"]
+
+# What a page may know that tells nothing about the patient.
+NAMELESS = frozenset({"practitioner", "recipient", "date", "urgency", "profile", "by_fax"})
+
+_OPENING = 45  # words of a letter that fit a message of sixty
 
 FUNCTIONS: dict[str, Callable[..., str]] = {"reports": reports, "done": done}
 
@@ -72,7 +79,24 @@ def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) 
 
 
 class _ProfileView(View):
-    fields = frozenset({"closing", "scope_statement"})
+    fields = frozenset({"closing", "scope_statement", "title", "emergency_number"})
 
     def __init__(self, profile: Profile) -> None:
         self.closing, self.scope_statement = profile.closing, profile.scope_statement
+        self.title, self.emergency_number = profile.title, profile.emergency_number
+
+
+class LetterView(View):
+    """What a page that goes with a letter may say of it."""
+
+    fields = frozenset({"subject", "opening"})
+
+    def __init__(self, letter: Letter, ledger: Ledger) -> None:
+        self.subject = ledger.mark_line(letter.subject) if letter.subject else None
+        self.opening = None
+        if letter.opening:
+            text = letter.opening.text
+            end = len(text)
+            if len(text.split()) > _OPENING:  # the ask is its first sentence
+                end = next(iter(split_sentences(text)), (0, end))[1]
+            self.opening = ledger.mark_line(letter.opening, 0, end)

@@ -27,6 +27,15 @@ def _read_budget(value: object) -> int:
     raise ValueError("should be how many words the letter may have, such as 250")
 
 
+def _read_flag(value: object) -> bool:
+    if value in ("yes", "no"):
+        return value == "yes"
+    raise ValueError("should be yes or no")
+
+
+_Flag = Annotated[bool, BeforeValidator(_read_flag)]
+
+
 class FrontMatter(BaseModel):
     """What a template says of itself."""
 
@@ -35,11 +44,13 @@ class FrontMatter(BaseModel):
     title: str  # the document's title: it shows in file lists, so it names no patient
     situation: str = ""  # when a therapist needs it, in plain words
     purpose: str
-    urgency: Literal["emergency", "same-day", "routine"]
+    urgency: Literal["emergency", "same-day", "routine", "as the letter"]
     words: Annotated[int, BeforeValidator(_read_budget)]
     needs: tuple[str, ...]  # dotted case fields; ``procedures[].on`` asks it of every entry
     consent: tuple[Literal["written", "verbal", "implied", "declined"], ...] = ()  # else any kind
-    concerns: tuple[str, ...] = ()
+    asks: _Flag = True  # whether the reader is asked for something
+    fax: _Flag = True  # whether it may go by fax
+    names_patient: _Flag = True  # a page without it can print nothing about the patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +67,6 @@ class Template:
 def template_ids(folder: Path | None = None) -> tuple[str, ...]:
     """Return the ids of the letters in ``folder`` (default: the shipped ones), sorted."""
     return tuple(sorted(path.stem for path in (folder or templates_folder()).glob("*.j2")))
-
-
-def find_template(concern: str | None, folder: Path | None = None) -> Template:
-    """Return the letter that serves ``concern``. Raises UsageError where none does."""
-    for template_id in template_ids(folder):
-        template = load_template(template_id, folder)
-        if concern in template.about.concerns:
-            return template
-    what = f"no letter serves the concern “{concern}”." if concern else "no letter is chosen."
-    raise UsageError(Fault(what, f"Add “letter: …” to the case. {_SHOWN}"))
 
 
 def load_template(template_id: str, folder: Path | None = None) -> Template:

@@ -14,9 +14,9 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from letterkit.case import Case
 from letterkit.case_file import LoadedCase, example_of
 from letterkit.errors import Fault, InputError, Place
-from letterkit.facts import case_views
+from letterkit.facts import NAMELESS, LetterView, case_views
 from letterkit.ledger import BrokenMarkError, Ledger
-from letterkit.letter import Letter, Origin
+from letterkit.letter import Letter, Origin, Urgency
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
@@ -29,8 +29,13 @@ _SILENT = re.compile(
 )
 
 
-def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
+def render(
+    loaded: LoadedCase, template: Template, profile: Profile, *, beside: Letter | None = None
+) -> Letter:
     """Return the letter that ``template`` makes of the case.
+
+    ``beside`` is the letter with which a page of a bundle goes: it may quote its subject and
+    opening, and has its urgency.
 
     Raises InputError naming every fact that the letter needs and the case lacks, or what is wrong
     with the template, at its line.
@@ -41,7 +46,12 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
     if faults:
         raise InputError(*faults)
     ledger = Ledger(source, template.path)
+    urgency = beside.urgency if beside else _urgency(case, template)
     views = case_views(case, ledger, profile, letter_date)
+    if beside:
+        views |= {"letter": LetterView(beside, ledger), "by_fax": beside.by_fax, "urgency": urgency}
+    if not template.about.names_patient:
+        views = {name: view for name, view in views.items() if name in NAMELESS}
     marked = _fill(template, ledger, views, source)
     try:
         blocks = tuple(merge_runs(read_blocks(marked, ledger)))
@@ -61,8 +71,16 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
         language=profile.language,
         paper=profile.paper,
         word_budget=template.about.words,
+        urgency=urgency,
+        asks=template.about.asks,
+        by_fax=template.about.fax,
         unused=tuple(_unused(source, ledger)),
     )
+
+
+def _urgency(case: Case, template: Template) -> Urgency:
+    own = template.about.urgency
+    return case.urgency or ("routine" if own == "as the letter" else own)
 
 
 def _letter_date(case: Case, source: Source) -> date:
@@ -78,7 +96,7 @@ def _missing_facts(case: Case, template: Template, source: Source) -> Iterator[F
         for key in _absent(case, need.split("."), ()):
             add = example_of(key)
             yield Fault(
-                f"“{readable_key(key)}” is missing; the letter “{template.id}” needs it.",
+                f"“{readable_key(key)}” is missing; the letter “{template.id}” needs it [CM10].",
                 f"Add it, such as “{add}”." if add else "Add it.",
                 source.place(key),
             )

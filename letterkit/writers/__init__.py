@@ -15,10 +15,10 @@ from pathlib import Path
 from letterkit.errors import Fault, Place, UsageError, WriteError
 from letterkit.letter import Letter
 from letterkit.scope import CheckedLetter
-from letterkit.writers.files import refuse_unwritable, write_file
+from letterkit.writers.files import make_folder, refuse_unwritable, write_file
 from letterkit.writers.text_writer import letter_text, text_bytes
 
-__all__ = ["WRITERS", "check_target", "letter_text", "write_letter"]
+__all__ = ["WRITERS", "check_target", "letter_text", "make_folder", "write_letter"]
 
 _NEVER_PRINTED = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -51,6 +51,12 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False) -> None:
                 temporary.unlink()
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that its owner alone can open, if it is not there. Raises WriteError."""
+    with _said_plainly(path):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @contextlib.contextmanager
 def _said_plainly(path: Path) -> Iterator[None]:
     """Turn what the system says into a WriteError."""
