@@ -41,7 +41,10 @@ def test_every_example_gives_its_golden_letter(case: Path) -> None:
 def test_the_ask_stands_in_the_first_paragraph(case: Path) -> None:
     letter = case.with_name("letter.txt").read_text("utf-8")
     first = letter.split("Dear ")[1].split("\n\n")[1]
-    assert "?" in first or first.startswith("Please ")
+    if case.parent.name == "emergency-handover":  # the crew has come: there is nothing to ask
+        assert "?" not in letter
+    else:
+        assert "?" in first or first.startswith("Please ")
 
 
 def test_a_letter_is_written_as_word_and_text(tmp_path: Path) -> None:
@@ -117,8 +120,10 @@ NEEDED = {
     "consent": "{how: verbal, on: 2026-03-10, scope: these words}",
     "medications": "[{name: warfarin}]",
     "procedures": "[{name: an epidural injection, on: 2026-03-12, team_told: no}]",
+    "duty_check": "{on: 2026-03-10, of: the state's page on who must report}",
+    "earlier": "[{on: 2026-03-03, by: fax}]",
     "request": "Would you please see the patient",
-    "reported": "[{text: Arthritis of both knees, on: 2026-03-10}]",
+    "reported": "[{text: Arthritis of both knees, quote: The stairs are hard now, on: 2026-03-10}]",
     "findings": "[{text: Tenderness of the calf, on: 2026-03-10}]",
     "actions": "[I asked the patient to call your office.]",
     "treatment": "{sessions: 1}",
