@@ -117,7 +117,7 @@ def test_no_case_is_a_question_of_usage() -> None:
 NEEDED = {
     "practitioner": "{name: Ana Bo, phone: 207-555-0142, credential: Licensed Massage Therapist}",
     "recipient": "{name: Kim Lee}",
-    "consent": "{how: verbal, on: 2026-03-10, scope: these words}",
+    "consent": "{how: written, on: 2026-03-10, shared_with: Kim Lee, scope: these words}",
     "medications": "[{name: warfarin}]",
     "procedures": "[{name: an epidural injection, on: 2026-03-12, team_told: no}]",
     "duty_check": "{on: 2026-03-10, of: the state's page on who must report}",
@@ -126,9 +126,13 @@ NEEDED = {
     "reported": "[{text: Arthritis of both knees, quote: The stairs are hard now, on: 2026-03-10}]",
     "findings": "[{text: Tenderness of the calf, on: 2026-03-10}]",
     "actions": "[I asked the patient to call your office.]",
-    "treatment": "{sessions: 1}",
+    "treatment": "{sessions: 2, from: 2026-03-01, to: 2026-03-10, techniques: [Swedish massage]}",
     "outcomes": "[{measure: Pain, scale: 0–10, before: 8, before_on: 2026-03-01, after: 4,"
     " after_on: 2026-03-10}]",
+    "records": "[{document: the referral, dated: 2026-02-26, quote: Massage for knee pain}]",
+    "plan": "[Four sessions of light massage to the shoulders.]",
+    "tolerances": "[Light pressure to the knees is comfortable.]",
+    "questions": "[Which of the two dates on the referral holds?]",
 }
 
 
