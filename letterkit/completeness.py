@@ -99,9 +99,7 @@ def _lacks_unit(measure: Measure) -> bool:
     return not measure.unit and not re.search(r"[^\d\s.,–-]", measure.value)
 
 
-def _urgency(
-    loaded: LoadedCase, urgency: Urgency, noticed: Sequence[Noticed]
-) -> Iterator[_Found]:
+def _urgency(loaded: LoadedCase, urgency: Urgency, noticed: Sequence[Noticed]) -> Iterator[_Found]:
     """Report the most urgent list on which something of the case stands, if it is above."""
     if noticed and URGENCIES.index(noticed[0].urgency) < URGENCIES.index(urgency):
         most = noticed[0]
@@ -110,7 +108,7 @@ def _urgency(
 
 
 def _calls(loaded: LoadedCase, urgency: Urgency) -> Iterator[_Found]:
-    if urgency != "routine" and not loaded.case.calls:
+    if urgency == "same-day" and not loaded.case.calls:
         add = "calls: [{at: 2026-03-11 16:10, spoke_to: the front desk}]"
         yield "CM14", urgency, loaded.source.place(("calls",)), add
 

@@ -1,4 +1,4 @@
-"""The one place where the stages meet: from a loaded case to a checked letter, and what goes along."""
+"""The one place where the stages meet: from a loaded case to a checked letter and its pages."""
 
 from __future__ import annotations
 

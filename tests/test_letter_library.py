@@ -17,6 +17,15 @@ WITH_AN_ASK_OF_THEIR_OWN = [
     "anticoagulant-before-procedure", "decline-and-refer-back", "medication-side-effect",
     "nsaid-gi-signs", "safety-disclosure", "same-day-referral", "skin-observation",
 ]  # fmt: skip
+ASK = {
+    "referral-thanks": "tell me of any precautions",
+    "discharge-summary": "anything else that you would like",
+    "precautions-post-surgical": "mark below any precautions",
+    "precautions-pregnancy": "mark below any precautions",
+    "query-referral-instruction": "clarify or confirm the instruction",
+    "therapist-handover": "continue massage",
+    "factual-report": "a date or a measure that you still need",
+}
 OTHER_ASK = "Would you please call me about this letter?"
 
 
@@ -42,12 +51,21 @@ def refused(text: str, folder: Path) -> list[str]:
     return [fault.what for fault in caught.value.faults]
 
 
+def changed(letter: str, folder: Path, change: tuple[str, str] = ("", ""), add: str = "") -> str:
+    """Return the letter of the example with one of its lines changed, or one added."""
+    case = example(letter)
+    assert change[0] in case
+    path = folder / "case.yaml"
+    path.write_text(case.replace(*change, 1) + add, "utf-8")
+    return draft(load_case(path)).text
+
+
 # A letter about somebody's safety
 
 
 def test_a_letter_about_safety_drafts_only_after_a_duty_check(tmp_path: Path) -> None:
     assert refused(without("duty_check", example("safety-disclosure")), tmp_path) == [
-        "“duty_check” is missing; the letter “safety-disclosure” needs it."
+        "“duty_check” is missing; the letter “safety-disclosure” needs it [CM10]."
     ]
 
 
@@ -55,8 +73,8 @@ def test_a_letter_about_safety_takes_exact_words_and_their_day(tmp_path: Path) -
     text = example("safety-disclosure")
     retold = re.sub(r"- quote: .*\n    on: .*", "- text: That he holds her arm", text)
     assert refused(retold, tmp_path) == [
-        "“reported[1].quote” is missing; the letter “safety-disclosure” needs it.",
-        "“reported[1].on” is missing; the letter “safety-disclosure” needs it.",
+        "“reported[1].quote” is missing; the letter “safety-disclosure” needs it [CM10].",
+        "“reported[1].on” is missing; the letter “safety-disclosure” needs it [CM10].",
     ]
 
 
@@ -87,7 +105,7 @@ def test_a_letter_that_repeats_another_says_which_and_how_it_went(tmp_path: Path
     text = example("no-response-follow-up")
     case = without("earlier", text) + "\nearlier: [{on: 2026-10-29}]\n"
     assert refused(case, tmp_path) == [
-        "“earlier[1].by” is missing; the letter “no-response-follow-up” needs it."
+        "“earlier[1].by” is missing; the letter “no-response-follow-up” needs it [CM10]."
     ]
     letter = drafted(text, tmp_path).text
     assert letter.count("October 29") == 3
@@ -124,6 +142,54 @@ def test_a_letter_asks_once_in_its_own_words_or_the_cases(letter: str, tmp_path:
     assert own.split("\n\n")[1].startswith(("Would you please ", "Please "))
     assert other.split("\n\n")[1].startswith(OTHER_ASK)
     assert [len(re.findall("please", body, re.IGNORECASE)) for body in (own, other)] == [1, 1]
+
+
+@pytest.mark.parametrize(("letter", "ask"), ASK.items())
+def test_the_ask_is_the_letters_own_unless_the_case_gives_one(
+    letter: str, ask: str, tmp_path: Path
+) -> None:
+    assert ask in changed(letter, tmp_path).replace("\n", " ")
+    typed = "Would you please call me on Thursday?"
+    own = changed(letter, tmp_path, add=f"\nrequest: {typed}\n").replace("\n", " ")
+    assert typed in own
+    assert ask not in own
+
+
+@pytest.mark.parametrize("how", ["verbal", "implied", "{how: declined, reason: he asked for it}"])
+def test_facts_go_to_a_third_party_with_written_permission_only(how: str, tmp_path: Path) -> None:
+    consent = how if how.startswith("{") else (
+        f"{{how: {how}, on: 2026-05-20, shared_with: them, scope: this report}}"
+    )  # fmt: skip
+    case = (ROOT / "examples" / "factual-report" / "case.yaml").read_text("utf-8")
+    before, after = case.split("consent:\n")
+    path = tmp_path / "case.yaml"
+    path.write_text(f"{before}consent: {consent}\n\n{after[after.index('records:') :]}", "utf-8")
+    with pytest.raises(InputError, match="the letter “factual-report” needs written"):
+        draft(load_case(path))
+
+
+def test_no_patient_is_handed_over_against_their_will(tmp_path: Path) -> None:
+    declined = ("{how: written, on: 2026-10-30,", "{how: declined, reason: I am leaving,")
+    with pytest.raises(InputError, match="needs written or verbal or implied"):
+        changed("therapist-handover", tmp_path, declined)
+
+
+def test_the_next_therapist_reads_the_patients_wishes_first() -> None:
+    letter = (ROOT / "examples" / "therapist-handover" / "letter.txt").read_text("utf-8")
+    wishes, rest = letter.index("What she would like you to know"), letter.index("reads: “")
+    assert letter.index("Ms. Fraser reports\n") < wishes < rest < letter.index("What was done")
+
+
+@pytest.mark.parametrize("letter", ["post-surgical", "pregnancy", "oncology"])
+def test_precautions_are_asked_for_and_approval_is_not(letter: str) -> None:
+    text = (ROOT / "examples" / f"precautions-{letter}" / "letter.txt").read_text("utf-8").lower()
+    assert "mark below any precautions" in text.replace("\n", " ")
+    asking_leave = ("approv", "clear", "permit", "allow", "fit for")
+    assert [word for word in asking_leave if word in text] == []
+    items = [line for line in text.split("\n") if line.startswith("[ ] ")]
+    assert len(items) >= 8
+    assert items[-1] == "[ ] nothing on this list applies"
+    assert all(item.endswith(": ____________________") for item in items[:-1])
 
 
 # The letter that is to be mended

@@ -39,7 +39,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     "--bundle",
     "folder",
     metavar="DIR",
-    help="Write the letter and all that goes with it: phone script, message, fax cover, chart note.",
+    help="Write the letter and what goes with it: phone script, message, fax cover, chart note.",
 )
 @click.option("--profile", metavar="ID", help="Who is writing, and where; default: the case's.")
 @click.option(
@@ -128,12 +128,14 @@ def _say_emergency(loaded: LoadedCase, noticed: Sequence[Noticed], profile: str 
 def _say_noticed(
     loaded: LoadedCase, letter: CheckedLetter, noticed: Sequence[Noticed], *, named: bool
 ) -> None:
-    """Name what of the case stands on a list, unless the letter in hand already answers it."""
+    """Name what of the case stands on a list, unless the letter in hand answers it already."""
     own = letter.letter
+    answered = any(
+        (found.concern.letter, found.urgency) == (own.template, own.urgency) for found in noticed
+    )
     for found in noticed:
-        below = URGENCIES.index(found.urgency) > URGENCIES.index(own.urgency)
-        answered = below or (found.concern.letter, found.urgency) == (own.template, own.urgency)
-        if not (named and answered):
+        above = URGENCIES.index(found.urgency) < URGENCIES.index(own.urgency)
+        if above or not (named and answered):
             click.echo(f"{found.place}: {found}", err=True)
     if not named:
         click.echo(f"Letter: {letter.letter.template}, because {why_chosen(loaded, noticed)}.",

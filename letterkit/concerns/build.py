@@ -1,6 +1,6 @@
 """Compiles ``data/concerns/*.yaml`` and the table of medicines into ``data/concerns.json``.
 
-    python -m letterkit.concerns.build
+python -m letterkit.concerns.build
 """
 
 from __future__ import annotations

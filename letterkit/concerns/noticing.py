@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from letterkit.case import Case
@@ -24,7 +24,6 @@ from letterkit.concerns.library import (
     load_library,
 )
 from letterkit.errors import Place
-from letterkit.yaml_source import KeyPath
 
 SOON = timedelta(days=7)  # our own choice: a team needs days to act on a medicine
 _REACH = 7  # words between which a sign's words belong together
@@ -88,18 +87,18 @@ class _Said:
 
 
 def _said(loaded: LoadedCase) -> Iterator[_Said]:
-    case, place = loaded.case, loaded.source.place
-    texts: list[tuple[str | None, str, KeyPath]] = [
-        *((record.text, "reported", ("reported", n, "text"))
-          for n, record in enumerate(case.reported)),
-        *((record.quote, "reported", ("reported", n, "quote"))
-          for n, record in enumerate(case.reported)),
-        *((record.text, "observed", ("findings", n, "text"))
-          for n, record in enumerate(case.findings)),
-    ]  # fmt: skip
-    for text, kind, key in texts:
-        if text:
-            yield _Said(_WORD.findall(text.lower().replace("’", "'")), kind, place(key))
+    """Yield what is reported and observed; a text and the quotation beside it are one."""
+    place = loaded.source.place
+    for n, record in enumerate(loaded.case.reported):
+        key = ("reported", n, "text" if record.text else "quote")
+        yield _Said(_words(f"{record.text or ''} {record.quote or ''}"), "reported", place(key))
+    for n, finding in enumerate(loaded.case.findings):
+        if finding.text:
+            yield _Said(_words(finding.text), "observed", place(("findings", n, "text")))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 def _noticed(
@@ -136,9 +135,9 @@ def _medicines(concern: Concern, loaded: LoadedCase) -> Iterator[Fact]:
     medicines = load_library().medicines
     names = frozenset(chain.from_iterable(medicines[group] for group in concern.medicines))
     for number, medicine in enumerate(loaded.case.medications):
-        typed = _WORD.findall(medicine.name.lower())
+        typed = _words(medicine.name)
         single = {word.rpartition("-")[2] for word in typed} | set(typed)  # Apo-Clopidogrel
-        pairs = {f"{one} {two}" for one, two in zip(typed, typed[1:], strict=False)}
+        pairs = {f"{one} {two}" for one, two in pairwise(typed)}
         if (single | pairs) & names:
             place = loaded.source.place(("medications", number, "name"))
             yield Fact(medicine.name, "medication listed", place)

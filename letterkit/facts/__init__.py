@@ -39,7 +39,7 @@ from letterkit.letter import Letter
 from letterkit.profiles import Profile
 from letterkit.sentences import split_sentences
 
-__all__ = ["FUNCTIONS", "LetterView", "NAMELESS", "Part", "View", "case_views"]
+__all__ = ["FUNCTIONS", "NAMELESS", "LetterView", "Part", "View", "case_views"]
 
 # What a page may know that tells nothing about the patient.
 NAMELESS = frozenset({"practitioner", "recipient", "date", "urgency", "profile", "by_fax"})
