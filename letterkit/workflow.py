@@ -25,10 +25,11 @@ def draft(
 
     The letter is the one named by ``letter``, else by the case, else the one that serves the
     case's concern. ``unsent`` marks it as a draft that is not for sending, which may be written
-    even when the check reports errors. ``templates`` is a folder of letters other than ours.
+    even when the check reports errors. ``templates`` is a folder of a house's own letters, which win
+    over ours of the same id.
 
     Raises InputError for a fact that the letter needs and the case lacks, and UsageError for an
-    unknown letter or profile.
+    unknown letter or profile, or a folder without letters.
     """
     case = loaded.case
     with _typed_at(loaded, "profile", unless=profile):
@@ -52,5 +53,5 @@ def _typed_at(loaded: LoadedCase, field: str, *, unless: str | None) -> Iterator
         if unless:
             raise
         place = loaded.source.place((field,))
-        placed = (Fault(fault.what, fault.todo, place) for fault in error.faults)
+        placed = (Fault(fault.what, fault.todo, fault.place or place) for fault in error.faults)
         raise UsageError(*placed) from None

@@ -19,7 +19,7 @@ ROWS = (
     ("resources", "issue", "names", "sentences"),
     ("letter", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
-    ("facts",),
+    ("facts", "sample_case"),
     ("template", "scope", "reports"),
     ("writers",),
     ("workflow",),
@@ -30,7 +30,7 @@ OWNERS = {
     "docx": {"writers"},
     "lxml": {"writers"},
     "click": {"cli"},
-    "pydantic": {"case", "case_file", "profiles", "template", "scope"},
+    "pydantic": {"case", "case_file", "profiles", "sample_case", "template", "scope"},
     "pydantic_core": {"case_file"},
     "yaml": {"yaml_source", "scope"},
 }

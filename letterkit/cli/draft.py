@@ -23,6 +23,7 @@ from letterkit.writers import check_target, letter_text, write_letter
 )
 @click.argument("case", required=False)
 @click.option("-t", "--template", metavar="ID", help="The letter; default: the one the case names.")
+@click.option("--templates", metavar="DIR", help="A folder of your own letters, before ours.")
 @click.option(
     "-o",
     "--output",
@@ -44,6 +45,7 @@ from letterkit.writers import check_target, letter_text, write_letter
 def command(
     case: str | None,
     template: str | None,
+    templates: str | None,
     outputs: tuple[str, ...],
     profile: str | None,
     on: datetime | None,
@@ -62,7 +64,8 @@ def command(
     if case is None:
         raise click.UsageError("name a case file, such as examples/progress-report/case.yaml")
     loaded = load_case(case, on=on.date() if on else None, today=date.today())  # noqa: DTZ011 the user's own day
-    letter = draft(loaded, letter=template, profile=profile, unsent=unsent)
+    own = None if templates is None else Path(templates)
+    letter = draft(loaded, letter=template, profile=profile, unsent=unsent, templates=own)
     _say(letter)
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)

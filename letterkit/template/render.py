@@ -20,7 +20,7 @@ from letterkit.letter import Letter, Origin
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
-from letterkit.template.sandbox import LetterEnvironment, MissingFactError
+from letterkit.template.sandbox import Choices, LetterEnvironment, MissingFactError
 from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 
 # Fields that steer the letter and are not printed as they stand.
@@ -36,13 +36,25 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
     with the template, at its line.
     """
     case, source = loaded.case, loaded.source
-    letter_date = _letter_date(case, source)
-    faults = list(_missing_facts(case, template, source))
+    faults = list(_missing_facts(loaded.case, template, loaded.source))
     if faults:
         raise InputError(*faults)
+    return fill(loaded, template, profile)[0]
+
+
+def fill(
+    loaded: LoadedCase, template: Template, profile: Profile, choices: Choices | None = None
+) -> tuple[Letter, Ledger]:
+    """Return the letter, whatever it says that it needs, and the ledger of what it prints.
+
+    Raises InputError for a fact that is printed and not given, and for what is wrong with the
+    template.
+    """
+    case, source = loaded.case, loaded.source
+    letter_date = _letter_date(case, source)
     ledger = Ledger(source, template.path)
     views = case_views(case, ledger, profile, letter_date)
-    marked = _fill(template, ledger, views, source)
+    marked = _fill(template, ledger, views, source, choices)
     try:
         blocks = tuple(merge_runs(read_blocks(marked, ledger)))
     except BrokenMarkError as error:
@@ -52,7 +64,7 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
         line = template.body.count("\n", 0, len(template.body) - len(template.body.lstrip()))
         place = Place(template.path, line + 1)
         raise InputError(Fault("the template makes an empty letter.", "", place))
-    return Letter(
+    letter = Letter(
         blocks=blocks,
         template=template.id,
         title=template.about.title,
@@ -63,6 +75,7 @@ def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
         word_budget=template.about.words,
         unused=tuple(_unused(source, ledger)),
     )
+    return letter, ledger
 
 
 def _letter_date(case: Case, source: Source) -> date:
@@ -101,9 +114,15 @@ def _absent(value: Any, path: list[str], key: KeyPath) -> Iterator[KeyPath]:
         yield from _absent(found, path[1:], here)
 
 
-def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Source) -> str:
+def _fill(
+    template: Template,
+    ledger: Ledger,
+    views: dict[str, Any],
+    source: Source,
+    choices: Choices | None,
+) -> str:
     """Run the template; turn whatever it raises into a fault at its line."""
-    environment = LetterEnvironment(template, ledger, views)
+    environment = LetterEnvironment(template, ledger, views, choices)
     try:
         page = environment.get_template(f"{template.id}.j2")
         return page.render(
@@ -148,12 +167,12 @@ def _template_place(error: BaseException, template: Template) -> Place | None:
 
 def _template_places(error: BaseException, template: Template) -> list[Place]:
     """Return the lines of templates that led to ``error``, the last first."""
-    folder = str(template.folder)
+    folders = tuple(map(str, template.folders))
     frames = reversed(traceback.extract_tb(error.__traceback__))
     return [
         Place(frame.filename, frame.lineno or 0)
         for frame in frames
-        if frame.filename.startswith(folder) and frame.filename.endswith(".j2")
+        if frame.filename.startswith(folders) and frame.filename.endswith(".j2")
     ]
 
 
