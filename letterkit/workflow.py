@@ -25,8 +25,8 @@ def draft(
 
     The letter is the one named by ``letter``, else by the case, else the one that serves the
     case's concern. ``unsent`` marks it as a draft that is not for sending, which may be written
-    even when the check reports errors. ``templates`` is a folder of a house's own letters, which win
-    over ours of the same id.
+    even when the check reports errors. ``templates`` is a folder of a house's own letters, which
+    win over ours of the same id.
 
     Raises InputError for a fact that the letter needs and the case lacks, and UsageError for an
     unknown letter or profile, or a folder without letters.

@@ -21,7 +21,7 @@ ROWS = (
     ("case_file", "profiles", "ledger"),
     ("facts", "sample_case"),
     ("template", "scope", "reports"),
-    ("writers",),
+    ("writers", "template_lint"),
     ("workflow",),
     ("cli",),
 )

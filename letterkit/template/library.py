@@ -97,7 +97,7 @@ def read_letter(path: Path, folders: tuple[Path, ...]) -> Template:
 
 def read_template(path: Path) -> str:
     """Return the text of a letter or of a shared part. Raises InputError."""
-    text = read_text(path)
+    text = read_text(path, "letter")
     if len(text) > MAX_CHARACTERS:
         what = f"is {len(text):,} characters long; a letter has no more than {MAX_CHARACTERS:,}."
         raise InputError(Fault(what, "Move letters that differ into files of their own.",

@@ -20,6 +20,7 @@ from letterkit.letter import Letter, Origin
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
+from letterkit.template.plain_words import in_plain_words
 from letterkit.template.sandbox import Choices, LetterEnvironment, MissingFactError
 from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 
@@ -29,13 +30,20 @@ _SILENT = re.compile(
 )
 
 
+class NotGivenError(InputError):
+    """A letter prints ``field``, at ``printed_at``, and the case does not give it."""
+
+    def __init__(self, fault: Fault, field: str, printed_at: Place) -> None:
+        super().__init__(fault)
+        self.field, self.printed_at = field, printed_at
+
+
 def render(loaded: LoadedCase, template: Template, profile: Profile) -> Letter:
     """Return the letter that ``template`` makes of the case.
 
     Raises InputError naming every fact that the letter needs and the case lacks, or what is wrong
     with the template, at its line.
     """
-    case, source = loaded.case, loaded.source
     faults = list(_missing_facts(loaded.case, template, loaded.source))
     if faults:
         raise InputError(*faults)
@@ -132,13 +140,12 @@ def _fill(
     except MissingFactError as error:
         key: KeyPath = tuple(str(error.args[0]).split("."))
         place = _template_place(error, template) or environment.place
-        raise InputError(
-            Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
-                  f"Add it, such as “{example_of(key)}”.", source.place(key))
-        ) from None  # fmt: skip
+        fault = Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
+                      f"Add it, such as “{example_of(key)}”.", source.place(key))  # fmt: skip
+        raise NotGivenError(fault, key_name(key), place) from None
     except TemplateSyntaxError as error:
         where = Place(environment.path_of(error.name), error.lineno)
-        raise InputError(Fault(_sentence(error.message or ""), "", where)) from None
+        raise InputError(Fault(*in_plain_words(error.message or ""), where)) from None
     except TemplateNotFound as error:
         what = f"there is no shared part “{error.name}”."
         todo = "Parts lie in the folder _shared beside the letters: “_shared/name.j2”."
@@ -153,11 +160,7 @@ def _fill(
         raise InputError(Fault("holds a number that is too long.", "", environment.place)) from None
     except (TemplateError, TypeError) as error:
         place = _template_place(error, template) or environment.place
-        raise InputError(Fault(_sentence(str(error)), "", place)) from None
-
-
-def _sentence(said: str) -> str:
-    return said if said.endswith((".", "?")) else f"{said}."
+        raise InputError(Fault(*in_plain_words(str(error)), place)) from None
 
 
 def _template_place(error: BaseException, template: Template) -> Place | None:

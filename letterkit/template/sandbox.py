@@ -246,7 +246,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         for refusal, line in self.refusals(tree):
             raise TemplateAssertionError(refusal, line, name, filename)
         for number, node in enumerate(tree.find_all((nodes.If, nodes.CondExpr))):
-            if self._choices:
+            if self._choices and isinstance(node, nodes.If | nodes.CondExpr):
                 self._choices.asked |= set(_paths(node.test))
                 which = nodes.Const(f"{name}:{number}", lineno=node.lineno)
                 node.test = nodes.Filter(
