@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic import BaseModel
 
 from letterkit.cli import letterkit
 from letterkit.errors import InputError, UsageError
@@ -170,3 +173,247 @@ def test_a_letter_with_a_fault_does_not_hide_the_others(own: Path) -> None:
     assert result.exit_code == 2
     assert "welcome  (routine, your own)" in result.stdout
     assert result.stderr.startswith("letterkit: letters/broken.j2:1:1: does not start with its")
+
+
+# Starting a letter
+
+
+def test_a_new_letter_is_made_in_letters_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("templates", "new", "welcome-back")
+    assert result.exit_code == 0
+    assert [str(p) for p in Path().rglob("*")] == ["letters", "letters/welcome-back.j2"]
+    assert "letterkit templates lint letters/welcome-back.j2\n" in result.stderr
+    assert "letterkit draft CASE --templates letters -t welcome-back\n" in result.stderr
+    assert run("templates", "lint", "letters").stdout == CLEAN
+    assert "\nMs. Lindqvist comes to me for massage.\n" in drafted("-t", "welcome-back")
+
+
+@pytest.mark.parametrize("like", ["progress-report", "welcome"])
+def test_a_new_letter_may_be_a_copy_of_ours_or_of_the_houses_own(like: str, own: Path) -> None:
+    assert run("templates", "new", "copied", "--from", like).exit_code == 0
+    copied, original = load_template("copied", own), load_template(like, own)
+    assert (copied.about, copied.body) == (original.about, original.body)
+
+
+def test_a_copy_is_saved_with_plain_line_ends_and_no_mark(own: Path) -> None:
+    text = (OURS / "progress-report.j2").read_text("utf-8")
+    (own / "windows.j2").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert run("templates", "new", "copied", "--from", "windows").exit_code == 0
+    assert (own / "copied.j2").read_bytes() == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["welcome"], "letters/welcome.j2: is already there. Choose another id, or change that"),
+        (["dangling"], "letters/dangling.j2: is already there."),
+        (["Progress Report"], "“Progress Report” cannot be the id of a letter. Use small letters"),
+        (["Progress Report"], "digits and hyphens, such as “progress-report”."),
+        (["../x"], "“../x” cannot be the id of a letter."),
+        (["a/b"], "such as “a-b”."),
+        ([""], "“” cannot be the id of a letter."),
+        (["x", "--from", "progres-report"], "Did you mean 'progress-report'?"),
+        (["x", "--from", "broken"], "letters/broken.j2:1:1: does not start with its front matter."),
+        (["x", "--from", "linked"], "letters/linked.j2: is a link out of its folder."),
+        (["x", "--templates", "none/deep"], "cannot be written: there is no folder none."),
+        (["x", "--templates", "letters/welcome.j2"], "letters/welcome.j2: is a file, and letters"),
+        (["x", "--templates", "a\0b"], "not a name that a file can have"),
+        (["x" * 300], "cannot be written (File name too long)"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_cannot_be_started_is_not(arguments: list[str], said: str, own: Path) -> None:
+    (own / "broken.j2").write_text("no front matter", "utf-8")
+    (own / "dangling.j2").symlink_to("nowhere")
+    (own / "linked.j2").symlink_to("/etc/hostname")
+    before = sorted(map(str, own.parent.rglob("*")))
+    result = run("templates", "new", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert sorted(map(str, own.parent.rglob("*"))) == before
+
+
+# Its fields
+
+
+def test_the_fields_of_a_letter_fit_a_terminal_and_say_what_is_needed() -> None:
+    shown = run("templates", "fields", "progress-report").stdout
+    lines = shown.splitlines()
+    assert max(map(len, lines)) <= 80
+    needed = {words[1]: words[0] for line in lines if len(words := line.split()) > 1}
+    assert needed["practitioner.phone"] == needed["outcomes[].scale"] == "yes"
+    assert needed["practitioner.name"] == needed["outcomes[].measure"] == "yes"
+    assert needed["recipient.fax"] == needed["treatment.withheld"] == needed["urgency"] == "no"
+    assert "if any  medications[].name         clopidogrel (Plavix)\n" in shown
+    assert "yes     practitioner.phone         207-555-0142 (the number to call back)\n" in shown
+
+
+def test_the_fields_are_all_that_any_branch_prints_or_looks_at_and_no_others(own: Path) -> None:
+    body = ("{% if urgency == 'routine' %}{{ request }}{% else %}{{ recipient }}{% endif %}"
+            "{{ 'x' if practitioner.fax else cc }}{% include '_shared/part.j2' %}")  # fmt: skip
+    write(own, "_shared/part", "{% if not reported %}{{ patient.born }}{% else %}-{% endif %}")
+    write(own, "branches", body)
+    shown = run("templates", "fields", "branches", "--templates", "letters").stdout
+    fields = [line.split()[-2 if "if any" in line else 1] for line in shown.splitlines()
+              if line.startswith(("no ", "yes ", "if any "))]  # fmt: skip
+    assert {"urgency", "practitioner.fax", "recipient.called", "patient.born", "request"} <= set(
+        fields
+    )
+    assert "cc" in fields
+    assert not [field for field in fields if field.startswith(("findings", "records", "treatment"))]
+
+
+# Looking letters over
+
+
+def lint(*files: str) -> Result:
+    return run("templates", "lint", *files)
+
+
+CLEAN = "0 errors; 0 excused.\n"
+BROKEN = sorted((Path(__file__).parent / "cases" / "lint").glob("*.j2"))
+BEGIN = """---
+title: T
+purpose: P.
+urgency: routine
+words: 100
+needs: [request]
+---
+Dear {{ recipient }},
+
+{{ request }}
+"""
+
+
+def test_every_letter_of_ours_and_the_start_of_a_new_one_are_in_order() -> None:
+    assert lint(str(OURS)).output == CLEAN
+    assert {"new-letter"} <= {path.stem for path in (ROOT / "letterkit" / "data").glob("*.j2")}
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_what_is_wrong_with_a_letter_is_said_at_its_line_and_column(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    result = lint(path.name)
+    assert result.exit_code == 1
+    assert result.stdout == path.with_suffix(".txt").read_text("utf-8")
+    assert f"{path.name}:" in result.stdout
+
+
+MADE = {
+    "unshown-sign": (BEGIN + "a\0b\n", "11:2: error: template [characters]\n    a�b\n"),
+    "too-long": (BEGIN + "x" * 100_000, "1:1: error: template [characters]\n    ---\n"),
+    "too-many-branches": (
+        BEGIN + "{% if cc %}a{% else %}b{% endif %}\n" * 120,
+        "1:1: error: template [expression]\n    ---\n    ^\n    holds too many conditions",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_no_letter_is_like_is_said_too(name: str, own: Path) -> None:
+    text, said = MADE[name]
+    (own / "made.j2").write_text(text, "utf-8")
+    result = lint("letters/made.j2")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"letters/made.j2:{said}")
+    assert "\n1 error; " in result.stdout
+
+
+NO_REQUEST = BEGIN.replace("[request]", "[]")
+SUBJECT = "@re\nRe: x\nPlease assess\n\n@salutation\nDear"
+IN_ORDER = {
+    "nothing-more": BEGIN,
+    "values-of-the-sample": BEGIN + "{{ reports(medications, reported) }}\n{{ records }}\n",
+    "words-of-letterkit": BEGIN + "{% if procedures %}{{ procedures.clauses }}{% endif %}\n",
+    "an-ask-in-the-subject": NO_REQUEST.replace("{{ request }}", "Text.").replace("Dear", SUBJECT),
+    "an-ask-of-its-own": NO_REQUEST.replace("{{ request }}", "Would you call me?"),
+    "nothing-asked-and-said-so": NO_REQUEST.replace("{{ request }}", "No reply is needed."),
+    "a-loop": BEGIN + "{% for c in cc %}{{ c }}{% if loop.last %}.{% endif %}{% endfor %}\n",
+    "windows": BEGIN.replace("\n", "\r\n"),
+    "byte-order-mark": "\ufeff" + BEGIN,
+}
+
+
+@pytest.mark.parametrize("name", IN_ORDER)
+def test_a_letter_that_is_in_order_is_left_alone(name: str, own: Path) -> None:
+    (own / "made.j2").write_text(IN_ORDER[name], "utf-8", newline="")
+    result = lint("letters/made.j2")
+    assert (result.exit_code, result.output) == (0, CLEAN)
+
+
+def test_a_shared_part_is_looked_over_by_itself_and_with_each_letter(own: Path) -> None:
+    part = write(own, "_shared/part", "About {{ subject }}.\nHe has a fracture.\n")
+    write(own, "welcome", '{% include "_shared/part.j2" %}')
+    for files in (["letters/_shared/part.j2"], ["letters"], ["letters", "letters/welcome.j2"]):
+        said = lint(*files)
+        assert said.exit_code == 1
+        assert said.stdout.count("letters/_shared/part.j2:2:4: error: diagnosis [DX01]") == 1
+    part.write_text("{% macro m(x) %}{{ x }}{% endmacro %}", "utf-8")
+    assert lint("letters/_shared/part.j2").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("binary.j2", bytes(range(256)) * 9, "the file is not saved as UTF-8 text."),
+        ("huge.j2", b"x" * 1_000_001, "is larger than 1 MB, which no letter is."),
+        ("letter.txt", b"x", "is no letter: its name does not end in .j2."),
+        ("none.j2", None, "there is no such file."),
+        ("a\0b", None, "is not a name that a file can have."),
+    ],
+)
+def test_a_file_that_is_no_letter_is_named_and_the_others_are_looked_over(
+    name: str, data: bytes | None, said: str, own: Path
+) -> None:
+    if data is not None:
+        (own / name).write_bytes(data)
+    (own / "good.j2").write_text(BEGIN, "utf-8")
+    result = lint(f"letters/{name}", "letters/good.j2")
+    assert (result.exit_code, result.stdout) == (2, CLEAN)
+    assert said in result.stderr
+
+
+def test_nothing_of_a_file_behind_a_link_is_shown(own: Path) -> None:
+    (own.parent / "outside.j2").write_text("secret", "utf-8")
+    (own / "linked.j2").symlink_to("../outside.j2")
+    result = lint("letters/linked.j2")
+    assert result.exit_code == 2
+    assert "is a link out of its folder" in result.stderr
+    assert "secret" not in result.output
+
+
+def test_the_report_is_for_programs_too(own: Path) -> None:
+    (own / "made.j2").write_text(BEGIN + "{{ zz }}\n", "utf-8")
+    found = json.loads(lint("letters/made.j2", "--format", "json").stdout)
+    (document,) = found["documents"]
+    (issue,) = document["issues"]
+    assert (document["path"], issue["line"], issue["text"]) == ("letters/made.j2", 11, "zz")
+    shown = lint("letters/made.j2", "--format", "github").stdout
+    assert shown.startswith("::error file=letters/made.j2,line=11,col=4,endColumn=5,title=template")
+    assert lint("letters/made.j2", "--fail-on", "never").exit_code == 0
+
+
+def test_the_sample_case_gives_every_field_and_the_bare_one_only_what_is_needed() -> None:
+    from letterkit.sample_case import bare_case, full_case
+
+    assert not list(empty_fields(full_case().case))
+    bare = bare_case(["procedures[].team_told", "consent", "findings[].on"]).case
+    given = {name for name in type(bare).model_fields if getattr(bare, name)}
+    assert given == {"date", "practitioner", "recipient", "patient", "consent", "procedures",
+                     "findings"}  # fmt: skip
+    assert (bare.procedures[0].team_told, bare.procedures[0].on) == ("unsure", None)
+    assert bare.findings[0].text
+
+
+def empty_fields(record: BaseModel) -> Iterator[str]:
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if value in (None, "", ()) and name not in ("letter", "profile", "concern"):
+            yield name
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, BaseModel):
+                yield from empty_fields(item)

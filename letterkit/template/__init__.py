@@ -15,6 +15,7 @@ from letterkit.template.library import (
     read_front,
     read_template,
     template_ids,
+    text_of,
 )
 from letterkit.template.new_letter import start_letter
 from letterkit.template.render import NotGivenError, fill, render
@@ -24,5 +25,5 @@ from letterkit.template.trials import Trial, misfits, try_out
 __all__ = [
     "SHARED", "Field", "FrontMatter", "NotGivenError", "Template", "Trial", "body_of", "fill",
     "find_template", "letter_fields", "letter_folders", "letter_paths", "load_template", "misfits",
-    "read_front", "read_template", "render", "start_letter", "template_ids", "try_out",
+    "read_front", "read_template", "render", "start_letter", "template_ids", "text_of", "try_out",
 ]  # fmt: skip

@@ -88,16 +88,24 @@ def load_template(template_id: str, own: Path | None = None) -> Template:
 
 def read_letter(path: Path, folders: tuple[Path, ...]) -> Template:
     """Return the letter that stands in the file ``path``. Raises InputError."""
-    if path.is_symlink() and not lies_inside(path.parent, path):
-        what, todo = "is a link out of its folder.", "Put the file itself there."
-        raise InputError(Fault(what, todo, Place(str(path))))
     text = read_template(path)
     return Template(path.stem, str(path), folders, read_front(text, str(path)), body_of(text))
 
 
+def text_of(path: Path) -> str:
+    """Return what stands in the file of a letter or shared part, whatever it is.
+
+    Raises InputError for a file that cannot be read, or that lies in another folder.
+    """
+    if path.is_symlink() and not lies_inside(path.parent, path):
+        what, todo = "is a link out of its folder.", "Put the file itself there."
+        raise InputError(Fault(what, todo, Place(str(path))))
+    return read_text(path, "letter")
+
+
 def read_template(path: Path) -> str:
     """Return the text of a letter or of a shared part. Raises InputError."""
-    text = read_text(path, "letter")
+    text = text_of(path)
     if len(text) > MAX_CHARACTERS:
         what = f"is {len(text):,} characters long; a letter has no more than {MAX_CHARACTERS:,}."
         raise InputError(Fault(what, "Move letters that differ into files of their own.",

@@ -39,8 +39,8 @@ def start_letter(template_id: str, folder: Path, like: str | None = None) -> Pat
 def _fault(error: OSError | ValueError, path: Path, folder: Path) -> Fault:
     place = Place(str(path))
     if isinstance(error, FileNotFoundError):
-        todo = f"Make the folder {folder.parent} first."
-        return Fault("cannot be written: its folder is in none that there is.", todo, place)
+        what = f"cannot be written: there is no folder {folder.parent}."
+        return Fault(what, "Make it first.", place)
     if isinstance(error, FileExistsError):
         if not folder.is_dir():
             todo = "Name a folder with --templates."

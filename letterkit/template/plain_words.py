@@ -30,6 +30,26 @@ _PLAIN: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
 )  # fmt: skip
 
 
+_UNCLOSED = re.compile(r"Unexpected end of template.* closed is '(\w+)'")
+_TAG = re.compile(r"\{%[-+]?\s*(end)?(\w+)\b((?:(?!%\}).)*)%\}", re.DOTALL)
+
+
+def opening_line(said: str, source: str) -> int | None:
+    """Return the line of what is never closed, where that is what ``said`` is about.
+
+    Jinja2 gives the end of the file, which is where it gave up.
+    """
+    unclosed = _UNCLOSED.match(said)
+    opened: list[int] = []
+    for tag in _TAG.finditer(source) if unclosed else ():
+        if unclosed and tag[2] == unclosed[1]:
+            if tag[1]:
+                opened = opened[:-1]
+            elif tag[2] != "set" or "=" not in tag[3]:
+                opened.append(tag.start())
+    return source.count("\n", 0, opened[-1]) + 1 if opened else None
+
+
 def in_plain_words(said: str) -> tuple[str, str]:
     """Return what is wrong and what to do, where ``said`` is Jinja2's own message or ours."""
     for pattern, what, todo in _PLAIN:

@@ -20,7 +20,7 @@ from letterkit.letter import Letter, Origin
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
-from letterkit.template.plain_words import in_plain_words
+from letterkit.template.plain_words import in_plain_words, opening_line
 from letterkit.template.sandbox import Choices, LetterEnvironment, MissingFactError
 from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 
@@ -71,7 +71,8 @@ def fill(
     if not blocks:
         line = template.body.count("\n", 0, len(template.body) - len(template.body.lstrip()))
         place = Place(template.path, line + 1)
-        raise InputError(Fault("the template makes an empty letter.", "", place))
+        todo = "Write its words below the front matter."
+        raise InputError(Fault("the template makes an empty letter.", todo, place))
     letter = Letter(
         blocks=blocks,
         template=template.id,
@@ -144,8 +145,10 @@ def _fill(
                       f"Add it, such as “{example_of(key)}”.", source.place(key))  # fmt: skip
         raise NotGivenError(fault, key_name(key), place) from None
     except TemplateSyntaxError as error:
-        where = Place(environment.path_of(error.name), error.lineno)
-        raise InputError(Fault(*in_plain_words(error.message or ""), where)) from None
+        said = error.message or ""
+        line = opening_line(said, error.source or "") or error.lineno
+        where = Place(environment.path_of(error.name), line)
+        raise InputError(Fault(*in_plain_words(said), where)) from None
     except TemplateNotFound as error:
         what = f"there is no shared part “{error.name}”."
         todo = "Parts lie in the folder _shared beside the letters: “_shared/name.j2”."

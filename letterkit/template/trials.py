@@ -15,11 +15,11 @@ from letterkit.ledger import Ledger
 from letterkit.letter import Letter
 from letterkit.profiles import Profile
 from letterkit.template.library import Template
-from letterkit.template.plain_words import in_plain_words
+from letterkit.template.plain_words import in_plain_words, opening_line
 from letterkit.template.render import fill
 from letterkit.template.sandbox import Choices, LetterEnvironment, walk
 
-MAX_TRIALS = 200  # more branches than any letter has
+MAX_TRIALS = 100  # more branches than any letter has
 
 
 class Trial(NamedTuple):
@@ -38,11 +38,15 @@ def try_out(loaded: LoadedCase, template: Template, profile: Profile) -> Iterato
     covered: set[tuple[str, bool]] = set()
     asked: set[tuple[str, bool]] = set()
     ways: list[dict[str, bool]] = [{}]
+    tried = 0
     for told in ways:
-        if len(ways) > MAX_TRIALS:
-            return
         if told and tuple(told.items())[-1] in covered:
             continue
+        tried += 1
+        if tried > MAX_TRIALS:
+            what, todo = "holds too many conditions to try them all out.", "Make two letters of it."
+            yield Fault(what, todo, Place(template.path, 1))
+            return
         choices = Choices(told)
         try:
             letter, ledger = fill(loaded, template, profile, choices)
@@ -87,8 +91,9 @@ def misfits(loaded: LoadedCase, template: Template, profile: Profile) -> Iterato
             yield from error.faults
             continue
         except TemplateSyntaxError as error:
-            place = Place(environment.path_of(name), error.lineno)
-            yield Fault(*in_plain_words(error.message or ""), place)
+            said = error.message or ""
+            line = opening_line(said, source) or error.lineno
+            yield Fault(*in_plain_words(said), Place(environment.path_of(name), line))
             continue
         for said, line in environment.refusals(tree):
             yield Fault(*in_plain_words(said), Place(environment.path_of(name), line))
