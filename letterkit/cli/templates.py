@@ -11,14 +11,9 @@ import click
 from letterkit.errors import Fault, LetterkitError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.profiles import DEFAULT_PROFILE, load_profile
-from letterkit.template import (
-    Field,
-    Template,
-    letter_fields,
-    load_template,
-    start_letter,
-    template_ids,
-)
+from letterkit.template.fields import Field, letter_fields
+from letterkit.template.library import Template, load_template, template_ids
+from letterkit.template.new_letter import start_letter
 
 _ORDER = ("emergency", "same-day", "routine")
 _OWN = "letters"  # where letters of one's own lie, unless a person says otherwise

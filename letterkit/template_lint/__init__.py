@@ -14,19 +14,16 @@ from letterkit.errors import Fault, InputError, Place, UsageError
 from letterkit.issue import Issue, Report
 from letterkit.profiles import Profile, load_profile
 from letterkit.sample_case import full_case
-from letterkit.template import (
-    SHARED,
+from letterkit.template.library import (
     FrontMatter,
     Template,
     body_of,
-    letter_folders,
-    letter_paths,
-    misfits,
     read_front,
     read_template,
     text_of,
-    try_out,
 )
+from letterkit.template.shelf import SHARED, letter_folders, letter_paths
+from letterkit.template.trials import misfits, try_out
 from letterkit.template_lint.expressions import comes_of, default_issue, straightened
 from letterkit.template_lint.outcome import broken_promises, out_of_scope
 from letterkit.template_lint.spots import Placed, issue_of, said_of

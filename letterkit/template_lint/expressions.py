@@ -7,7 +7,7 @@ from pathlib import Path
 
 from letterkit.case_file import field_info
 from letterkit.errors import Fault, Place
-from letterkit.template import Template, text_of
+from letterkit.template.library import Template, text_of
 from letterkit.template_lint.spots import EXPRESSION, Placed, issue_of, line_of, place_at
 
 _TYPED = re.compile(r""""[^"\n]*"|'[^'\n]*'|([“”„‟«»‘’‚‛])""")

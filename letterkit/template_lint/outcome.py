@@ -13,7 +13,9 @@ from letterkit.letter import Letter, Line
 from letterkit.profiles import Profile
 from letterkit.sample_case import bare_case
 from letterkit.scope import check_letter
-from letterkit.template import NotGivenError, Template, Trial, fill, text_of
+from letterkit.template.library import Template, text_of
+from letterkit.template.render import NotGivenError, fill
+from letterkit.template.trials import Trial
 from letterkit.template_lint.spots import (
     Placed,
     body_offset,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import Issue
-from letterkit.template import body_of, text_of
+from letterkit.template.library import body_of, text_of
 from letterkit.yaml_source import REFUSED
 
 Placed = tuple[str, Issue]  # an issue and the file that it stands in
