@@ -417,3 +417,9 @@ def empty_fields(record: BaseModel) -> Iterator[str]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, BaseModel):
                 yield from empty_fields(item)
+
+
+def test_whoever_forgets_the_folder_is_reminded_of_it(own: Path) -> None:
+    reminder = "For one of your own, name its folder: --templates DIR."
+    assert reminder in run("draft", str(CASE), "-t", "welcome").stderr
+    assert reminder not in run("draft", str(CASE), "-t", "zz", "--templates", "letters").stderr

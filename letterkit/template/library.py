@@ -81,7 +81,10 @@ def load_template(template_id: str, own: Path | None = None) -> Template:
     folders = letter_folders(own)
     paths = letter_paths(folders)
     if template_id not in paths:
-        hint = did_you_mean(template_id, paths) or f"There is: {', '.join(sorted(paths))}."
+        there = f"There is: {', '.join(sorted(paths))}."
+        if own is None:
+            there += " For one of your own, name its folder: --templates DIR."
+        hint = did_you_mean(template_id, paths) or there
         raise UsageError(Fault(f"there is no letter “{template_id}”.", hint))
     return read_letter(paths[template_id], folders)
 
