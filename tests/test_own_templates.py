@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -423,3 +425,32 @@ def test_whoever_forgets_the_folder_is_reminded_of_it(own: Path) -> None:
     reminder = "For one of your own, name its folder: --templates DIR."
     assert reminder in run("draft", str(CASE), "-t", "welcome").stderr
     assert reminder not in run("draft", str(CASE), "-t", "zz", "--templates", "letters").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["templates", "lint", "letters/welcome.j2"],
+        ["templates", "lint", "letters"],
+        ["templates", "list", "--templates", "letters"],
+        ["templates", "new", "x", "--from", "progress-report"],
+        ["draft", str(CASE), "--templates", "letters"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_what_may_not_be_looked_into_is_named(
+    arguments: list[str], own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+        def denied(path: Path, *rest: Any, **named: Any) -> Any:
+            if "letters" in path.parts:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return real(path, *rest, **named)
+
+        return denied
+
+    for name in ("open", "iterdir", "is_dir", "is_symlink"):
+        monkeypatch.setattr(Path, name, guarded(getattr(Path, name)))
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "(Permission denied)" in result.stderr

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from letterkit.case_file import field_info, known_fields
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.template.shelf import letter_folders, letter_paths, lies_inside
+from letterkit.template.shelf import letter_folders, letter_paths, leads_out
 from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refuse_characters
 
 MAX_CHARACTERS = 100_000
@@ -100,7 +100,7 @@ def text_of(path: Path) -> str:
 
     Raises InputError for a file that cannot be read, or that lies in another folder.
     """
-    if path.is_symlink() and not lies_inside(path.parent, path):
+    if leads_out(path):
         what, todo = "is a link out of its folder.", "Put the file itself there."
         raise InputError(Fault(what, todo, Place(str(path))))
     return read_text(path, "letter")

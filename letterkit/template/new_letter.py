@@ -8,7 +8,7 @@ from pathlib import Path
 from letterkit.errors import Fault, Place, UsageError, WriteError
 from letterkit.resources import data_folder
 from letterkit.template.library import load_template, read_template
-from letterkit.template.shelf import TEMPLATE_NAME
+from letterkit.template.shelf import TEMPLATE_NAME, is_folder
 
 
 def start_letter(template_id: str, folder: Path, like: str | None = None) -> Path:
@@ -24,7 +24,7 @@ def start_letter(template_id: str, folder: Path, like: str | None = None) -> Pat
     path = folder / f"{template_id}.j2"
     source = data_folder() / "new-letter.j2"
     if like is not None:
-        own = folder if folder.is_dir() and any(folder.glob("*.j2")) else None
+        own = folder if is_folder(folder) and any(folder.glob("*.j2")) else None
         source = Path(load_template(like, own).path)
     text = read_template(source)
     try:
@@ -42,7 +42,7 @@ def _fault(error: OSError | ValueError, path: Path, folder: Path) -> Fault:
         what = f"cannot be written: there is no folder {folder.parent}."
         return Fault(what, "Make it first.", place)
     if isinstance(error, FileExistsError):
-        if not folder.is_dir():
+        if not is_folder(folder):
             todo = "Name a folder with --templates."
             return Fault("is a file, and letters lie in a folder.", todo, Place(str(folder)))
         return Fault("is already there.", "Choose another id, or change that file.", place)

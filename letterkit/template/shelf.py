@@ -40,16 +40,35 @@ def part_path(folders: tuple[Path, ...], name: str) -> Path | None:
     shared, _, file = name.partition("/")
     if shared != SHARED or not TEMPLATE_NAME.fullmatch(file.removesuffix(".j2")):
         return None
-    for folder in folders:
-        path = folder / SHARED / file
-        if path.is_symlink() or path.exists():  # a link that leads out does not make room for ours
-            return path if path.is_file() and lies_inside(folder, path) else None
+    try:
+        for folder in folders:
+            path = folder / SHARED / file
+            if path.is_symlink() or path.exists():  # a link that leads out makes no room for ours
+                return path if path.is_file() and lies_inside(folder, path) else None
+    except OSError:  # a folder that may not be looked into
+        return None
     return None
 
 
 def lies_inside(folder: Path, path: Path) -> bool:
     """Return whether ``path`` stays in ``folder`` when its links are followed."""
     return folder.resolve() in path.resolve().parents
+
+
+def leads_out(path: Path) -> bool:
+    """Return whether ``path`` is a link out of its folder, as far as may be seen."""
+    try:
+        return path.is_symlink() and not lies_inside(path.parent, path)
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether ``path`` is a folder, as far as may be seen."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _letters_in(folder: Path) -> list[Path]:

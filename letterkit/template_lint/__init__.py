@@ -22,7 +22,7 @@ from letterkit.template.library import (
     read_template,
     text_of,
 )
-from letterkit.template.shelf import SHARED, letter_folders, letter_paths
+from letterkit.template.shelf import SHARED, is_folder, letter_folders, letter_paths
 from letterkit.template.trials import misfits, try_out
 from letterkit.template_lint.expressions import comes_of, default_issue, straightened
 from letterkit.template_lint.outcome import broken_promises, out_of_scope
@@ -63,7 +63,7 @@ def templates_in(names: Iterable[str]) -> Iterator[Path]:
     """
     for name in names:
         path = Path(name)
-        if not path.is_dir():
+        if not is_folder(path):
             yield path
             continue
         (folder, *_) = letter_folders(path)
