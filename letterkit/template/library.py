@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from letterkit.case_file import field_info, known_fields
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.template.shelf import letter_folders, letter_paths, leads_out
+from letterkit.template.shelf import leads_out, letter_folders, letter_paths
 from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refuse_characters
 
 MAX_CHARACTERS = 100_000
