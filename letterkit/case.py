@@ -143,7 +143,7 @@ class Consent(Record):
     on: Day | None = _example("2026-03-11")
     shared_with: Words | None = _example("Dr. Okafor and her team")
     scope: Words | None = _example("this information")
-    reason: Text | None = _example("needed where permission was declined")
+    reason: Text | None = _example("he asked me to write", "needed where permission was declined")
 
     @model_validator(mode="after")
     def _declined_needs_a_reason(self) -> Consent:

@@ -45,7 +45,11 @@ def load_case(path: str | Path, *, on: date | None = None, today: date | None = 
     ``on`` is the letter's date, whatever the file says; ``today`` is it where the file says none.
     Raises InputError with every fault of the file, each with its line and column.
     """
-    source = read_yaml(path)
+    return read_case(read_yaml(path), on=on, today=today)
+
+
+def read_case(source: Source, *, on: date | None = None, today: date | None = None) -> LoadedCase:
+    """Return the case that ``source`` holds. Raises InputError as ``load_case`` does."""
     if not isinstance(source.value, dict) or not source.value:
         raise InputError(_not_a_case(source))
     data = _without_blanks(source.value)
@@ -71,7 +75,7 @@ def field_info(key: KeyPath) -> FieldInfo | None:
     for name in (part for part in key if isinstance(part, str)):
         fields = {(f.alias or n): f for n, f in model.model_fields.items()} if model else {}
         info = fields.get(name)
-        model = _record_in(info.annotation) if info else None
+        model = record_in(info.annotation) if info else None
     return info
 
 
@@ -86,11 +90,11 @@ def example_of(key: KeyPath) -> str:
     return f"{key[-1]}: {example}"
 
 
-def _record_in(annotation: Any) -> type[BaseModel] | None:
+def record_in(annotation: Any) -> type[BaseModel] | None:
     """Return the record type inside ``X | None`` or ``tuple[X, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    inner = (_record_in(part) for part in getattr(annotation, "__args__", ()))
+    inner = (record_in(part) for part in getattr(annotation, "__args__", ()))
     return next((record for record in inner if record), None)
 
 
@@ -173,7 +177,7 @@ def _example_line(key: KeyPath) -> str:
 
 def known_fields(key: KeyPath) -> str:
     """Say which fields stand beside an unknown one, the likeliest first."""
-    parent = _record_in(info.annotation) if (info := field_info(key[:-1])) else None
+    parent = record_in(info.annotation) if (info := field_info(key[:-1])) else None
     model = parent or Case
     known = [field.alias or name for name, field in model.model_fields.items()]
     meant = _ALSO_CALLED.get(str(key[-1]).lower())

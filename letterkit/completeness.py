@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from letterkit.case import Measure
 from letterkit.case_file import LoadedCase
-from letterkit.concerns import URGENCIES, Noticed, Urgency
+from letterkit.concerns import URGENCIES, Noticed
 from letterkit.errors import Place
 from letterkit.issue import Severity
-from letterkit.letter import Letter
+from letterkit.letter import Letter, Urgency
 from letterkit.scope.index import load_scope
 
 _ASK = re.compile(r"\?|\b(?:please|would you|could you|can you|kindly)\b", re.IGNORECASE)

@@ -50,12 +50,12 @@ class Ledger:
         self._keys[len(self._entries)] = key
         return self._mark(_Entry(origin, runs), words)
 
-    def mark_template(self, path: str, line: int, words: str) -> str:
-        """Return ``words`` marked as standing in the template ``path`` at ``line``.
+    def mark_template(self, place: Place, words: str) -> str:
+        """Return ``words`` marked as standing at ``place`` of a template.
 
-        No words mark the line from which letterkit's own words are printed.
+        No words mark the place from which letterkit's own words are printed.
         """
-        return self._mark(_Entry(Origin(Place(path, line, 1))), words)
+        return self._mark(_Entry(Origin(place)), words)
 
     def mark_line(self, line: Line, start: int = 0, end: int | None = None) -> str:
         """Return characters of another letter's line, each marked with the origin it has there."""

@@ -78,14 +78,21 @@ class Line:
 
     def origin_at(self, offset: int) -> Origin:
         """Return the origin of the character at ``offset``, with its exact column."""
-        for span in self.spans:
-            if span.start <= offset < span.end:
-                place = span.origin.place
-                if not (span.origin.from_case and span.literal and place.column):
-                    return span.origin
-                moved = Place(place.path, place.line, place.column + offset - span.start)
-                return Origin(moved, span.origin.key)
-        return self.spans[-1].origin
+        span = self._span_at(offset)
+        place = span.origin.place
+        if not (span.literal and place.column and span.start <= offset < span.end):
+            return span.origin
+        moved = Place(place.path, place.line, place.column + offset - span.start)
+        return Origin(moved, span.origin.key)
+
+    def from_template(self, offset: int) -> bool:
+        """Return whether the character at ``offset`` stands in a template as it is printed."""
+        span = self._span_at(offset)
+        return span.literal and not span.origin.from_case
+
+    def _span_at(self, offset: int) -> Span:
+        found = (span for span in self.spans if span.start <= offset < span.end)
+        return next(found, self.spans[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +151,17 @@ class Letter:
 
     def origin_at(self, offset: int) -> Origin:
         """Return where the character at ``offset`` of ``text`` was written."""
-        start, line = next(
-            ((at, line) for at, line in reversed(self._layout) if at <= offset), self._layout[0]
-        )
+        start, line = self._line_at(offset)
         return line.origin_at(max(0, offset - start))
+
+    def from_template(self, offset: int) -> bool:
+        """Return whether the character at ``offset`` of ``text`` stands in a template as it is."""
+        start, line = self._line_at(offset)
+        return start <= offset < start + len(line.text) and line.from_template(offset - start)
+
+    def _line_at(self, offset: int) -> tuple[int, Line]:
+        lines = ((at, line) for at, line in reversed(self._layout) if at <= offset)
+        return next(lines, self._layout[0])
 
     @property
     def subject(self) -> Line | None:

@@ -32,10 +32,10 @@ def draft(
     The letter is the one named by ``letter``, else by the case, else the one for the concern that
     the case names, else for the most urgent concern that is noticed in its words. ``unsent``
     marks it as a draft that is not for sending, which may be written even when the check reports
-    errors. ``templates`` is a folder of letters other than ours.
+    errors. ``templates`` is a folder of a house's own letters, which win over ours of the same id.
 
     Raises InputError for a fact that the letter needs and the case lacks, and UsageError for an
-    unknown letter, concern or profile.
+    unknown letter, concern or profile, or a folder without letters.
     """
     chosen = _profile(loaded, profile)
     template = _template(loaded, letter, templates)
@@ -108,5 +108,5 @@ def _typed_at(loaded: LoadedCase, field: str, *, unless: str | None) -> Iterator
         if unless:
             raise
         place = loaded.source.place((field,))
-        placed = (Fault(fault.what, fault.todo, place) for fault in error.faults)
+        placed = (Fault(fault.what, fault.todo, fault.place or place) for fault in error.faults)
         raise UsageError(*placed) from None

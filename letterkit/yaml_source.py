@@ -83,7 +83,7 @@ class Source:
         return self._runs.get(key, ())
 
 
-def read_text(path: str | Path) -> str:
+def read_text(path: str | Path, kind: str = "case file") -> str:
     """Return a text file's characters, with LF line ends and without a byte order mark.
 
     Raises InputError when the file is missing, a folder, too large or not UTF-8.
@@ -100,8 +100,8 @@ def read_text(path: str | Path) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(
             Fault(
-                "is larger than 1 MB, which no case file is.",
-                "Give the case file itself, not a document or a picture.",
+                f"is larger than 1 MB, which no {kind} is.",
+                f"Give the {kind} itself, not a document or a picture.",
                 Place(name),
             )
         )

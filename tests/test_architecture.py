@@ -19,9 +19,9 @@ ROWS = (
     ("resources", "issue", "names", "sentences"),
     ("letter", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
-    ("facts", "concerns"),
+    ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports"),
-    ("writers", "completeness"),
+    ("writers", "completeness", "template_lint"),
     ("workflow",),
     ("cli",),
 )
@@ -30,7 +30,7 @@ OWNERS = {
     "docx": {"writers"},
     "lxml": {"writers"},
     "click": {"cli"},
-    "pydantic": {"case", "case_file", "profiles", "concerns", "template", "scope"},
+    "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
     "pydantic_core": {"case_file"},
     "yaml": {"yaml_source", "scope"},
 }

@@ -19,7 +19,7 @@ COMMANDS = {
     "draft": "Fill a letter from a case file, check it and write it.",
     "explain": "Say why a rule exists, with its source and better wording.",
     "rules": "List the rules.",
-    "templates": "List the letters, or show one.",
+    "templates": "List, show and check the letters, and start your own.",
 }
 
 

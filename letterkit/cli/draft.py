@@ -27,6 +27,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
 )
 @click.argument("case", required=False)
 @click.option("-t", "--template", metavar="ID", help="The letter; default: the one the case names.")
+@click.option("--templates", metavar="DIR", help="A folder of your own letters, before ours.")
 @click.option(
     "-o",
     "--output",
@@ -54,6 +55,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
 def command(
     case: str | None,
     template: str | None,
+    templates: str | None,
     outputs: tuple[str, ...],
     folder: str | None,
     profile: str | None,
@@ -73,9 +75,10 @@ def command(
     if case is None:
         raise click.UsageError("name a case file, such as examples/progress-report/case.yaml")
     loaded = load_case(case, on=on.date() if on else None, today=date.today())  # noqa: DTZ011 the user's own day
+    own = None if templates is None else Path(templates)
     noticed = notice(loaded)
     _say_emergency(loaded, noticed, profile)
-    letter = draft(loaded, letter=template, profile=profile, unsent=unsent)
+    letter = draft(loaded, letter=template, profile=profile, unsent=unsent, templates=own)
     _say_noticed(loaded, letter, noticed, named=bool(template or loaded.case.letter))
     _say(letter)
     _say_gaps(missing_from(loaded, letter, noticed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letterkit.concerns.library import URGENCIES, Concern, Urgency, load_concern, load_library
+from letterkit.concerns.library import URGENCIES, Concern, load_concern, load_library
 from letterkit.concerns.noticing import Noticed, notice
 
-__all__ = ["URGENCIES", "Concern", "Noticed", "Urgency", "load_concern", "load_library", "notice"]
+__all__ = ["URGENCIES", "Concern", "Noticed", "load_concern", "load_library", "notice"]

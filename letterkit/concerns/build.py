@@ -23,12 +23,14 @@ _ANTITHROMBOTIC = (
     "indirect factor Xa inhibitor", "low molecular weight heparin", "thrombin inhibitor",
     "vitamin K antagonist",
 )  # fmt: skip
+_THINNING: tuple[MedicineGroup, ...] = ("antithrombotic",)
 _GROUPS: dict[str, tuple[MedicineGroup, ...]] = {
     "antiplatelet and NSAID": ("antithrombotic", "anti-inflammatory"),
     "NSAID": ("anti-inflammatory",),
     "COX-2 inhibitor": ("anti-inflammatory",),
     "painkiller": (),
-} | dict.fromkeys(_ANTITHROMBOTIC, ("antithrombotic",))
+    **dict.fromkeys(_ANTITHROMBOTIC, _THINNING),
+}
 _EVERYDAY: dict[MedicineGroup, tuple[str, ...]] = {
     "antithrombotic": ("blood thinner", "blood thinners", "anticoagulant", "antiplatelet"),
     "anti-inflammatory": ("anti-inflammatory", "anti-inflammatories", "nsaid", "nsaids"),
@@ -46,7 +48,7 @@ def compiled() -> bytes:
     """Return the compiled library. Raises InputError for a file that holds no concern."""
     concerns = tuple(map(read_concern, sorted((data_folder() / "concerns").glob("*.yaml"))))
     medicines = {group: sorted(_names(group)) for group in _EVERYDAY}
-    library = {
+    library: dict[str, object] = {
         "concerns": [concern.model_dump(exclude_defaults=True) for concern in concerns],
         "medicines": medicines,
     }

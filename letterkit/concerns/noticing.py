@@ -20,10 +20,10 @@ from letterkit.concerns.library import (
     URGENCIES,
     Concern,
     Sign,
-    Urgency,
     load_library,
 )
 from letterkit.errors import Place
+from letterkit.letter import Urgency
 
 SOON = timedelta(days=7)  # our own choice: a team needs days to act on a medicine
 _REACH = 7  # words between which a sign's words belong together

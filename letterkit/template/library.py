@@ -12,10 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from letterkit.case_file import field_info, known_fields
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.resources import templates_folder
+from letterkit.template.shelf import leads_out, letter_folders, letter_paths
 from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refuse_characters
 
-TEMPLATE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_CHARACTERS = 100_000
 _FENCE = "---\n"
 _SHOWN = "“letterkit templates list” shows which there are."
@@ -55,37 +54,61 @@ class FrontMatter(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A letter's front matter and body; ``folder`` is where its shared parts are found."""
+    """A letter's front matter and body; ``folders`` are where its shared parts are found."""
 
     id: str
     path: str
-    folder: Path
+    folders: tuple[Path, ...]
     about: FrontMatter
     body: str  # as many lines as the file, the front matter blank, so that line numbers agree
 
+    @property
+    def own(self) -> bool:
+        """Whether the letter lies in a house's own folder and is none of ours."""
+        return len(self.folders) > 1 and Path(self.path).parent == self.folders[0]
 
-def template_ids(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the ids of the letters in ``folder`` (default: the shipped ones), sorted."""
-    return tuple(sorted(path.stem for path in (folder or templates_folder()).glob("*.j2")))
+
+def template_ids(own: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of all letters, sorted; ``own`` is a folder of letters beside ours."""
+    return tuple(sorted(letter_paths(letter_folders(own))))
 
 
-def load_template(template_id: str, folder: Path | None = None) -> Template:
-    """Return the letter with this id.
+def load_template(template_id: str, own: Path | None = None) -> Template:
+    """Return the letter with this id, the one in the folder ``own`` before ours.
 
     Raises UsageError for an unknown id and InputError for a file that cannot be used.
     """
-    folder = folder or templates_folder()
-    if template_id not in template_ids(folder):
-        hint = did_you_mean(template_id, template_ids(folder)) or _SHOWN
+    folders = letter_folders(own)
+    paths = letter_paths(folders)
+    if template_id not in paths:
+        shown = _SHOWN
+        if own is None:
+            shown += " For one of your own, name its folder: --templates DIR."
+        hint = did_you_mean(template_id, paths) or shown
         raise UsageError(Fault(f"there is no letter “{template_id}”.", hint))
-    path = folder / f"{template_id}.j2"
+    return read_letter(paths[template_id], folders)
+
+
+def read_letter(path: Path, folders: tuple[Path, ...]) -> Template:
+    """Return the letter that stands in the file ``path``. Raises InputError."""
     text = read_template(path)
-    return Template(template_id, str(path), folder, _front_matter(text, str(path)), body_of(text))
+    return Template(path.stem, str(path), folders, read_front(text, str(path)), body_of(text))
+
+
+def text_of(path: Path) -> str:
+    """Return what stands in the file of a letter or shared part, whatever it is.
+
+    Raises InputError for a file that cannot be read, or that lies in another folder.
+    """
+    if leads_out(path):
+        what, todo = "is a link out of its folder.", "Put the file itself there."
+        raise InputError(Fault(what, todo, Place(str(path))))
+    return read_text(path, "letter")
 
 
 def read_template(path: Path) -> str:
     """Return the text of a letter or of a shared part. Raises InputError."""
-    text = read_text(path)
+    text = text_of(path)
     if len(text) > MAX_CHARACTERS:
         what = f"is {len(text):,} characters long; a letter has no more than {MAX_CHARACTERS:,}."
         raise InputError(Fault(what, "Move letters that differ into files of their own.",
@@ -107,7 +130,8 @@ def _front_matter_end(text: str) -> int:
     return end + 1 + len(_FENCE) if end >= 0 else 0
 
 
-def _front_matter(text: str, path: str) -> FrontMatter:
+def read_front(text: str, path: str) -> FrontMatter:
+    """Return what a template says of itself. Raises InputError with all that is not right."""
     end = _front_matter_end(text)
     if not end:
         raise InputError(

@@ -20,13 +20,22 @@ from letterkit.letter import Letter, Origin, Urgency
 from letterkit.profiles import Profile
 from letterkit.template.blocks import merge_runs, read_blocks
 from letterkit.template.library import Template
-from letterkit.template.sandbox import LetterEnvironment, MissingFactError
+from letterkit.template.plain_words import in_plain_words, opening_line
+from letterkit.template.sandbox import Choices, LetterEnvironment, MissingFactError
 from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 
 # Fields that steer the letter and are not printed as they stand.
 _SILENT = re.compile(
     r"letter|date|urgency|profile|concern|(?:patient|recipient|practitioner)\.called"
 )
+
+
+class NotGivenError(InputError):
+    """A letter prints ``field``, at ``printed_at``, and the case does not give it."""
+
+    def __init__(self, fault: Fault, field: str, printed_at: Place) -> None:
+        super().__init__(fault)
+        self.field, self.printed_at = field, printed_at
 
 
 def render(
@@ -40,11 +49,27 @@ def render(
     Raises InputError naming every fact that the letter needs and the case lacks, or what is wrong
     with the template, at its line.
     """
-    case, source = loaded.case, loaded.source
-    letter_date = _letter_date(case, source)
-    faults = list(_missing_facts(case, template, source))
+    faults = list(_missing_facts(loaded.case, template, loaded.source))
     if faults:
         raise InputError(*faults)
+    return fill(loaded, template, profile, beside=beside)[0]
+
+
+def fill(
+    loaded: LoadedCase,
+    template: Template,
+    profile: Profile,
+    choices: Choices | None = None,
+    *,
+    beside: Letter | None = None,
+) -> tuple[Letter, Ledger]:
+    """Return the letter, whatever it says that it needs, and the ledger of what it prints.
+
+    Raises InputError for a fact that is printed and not given, and for what is wrong with the
+    template.
+    """
+    case, source = loaded.case, loaded.source
+    letter_date = _letter_date(case, source)
     ledger = Ledger(source, template.path)
     urgency = beside.urgency if beside else _urgency(case, template)
     views = case_views(case, ledger, profile, letter_date)
@@ -52,7 +77,7 @@ def render(
         views |= {"letter": LetterView(beside, ledger), "by_fax": beside.by_fax, "urgency": urgency}
     if not template.about.names_patient:
         views = {name: view for name, view in views.items() if name in NAMELESS}
-    marked = _fill(template, ledger, views, source)
+    marked = _fill(template, ledger, views, source, choices)
     try:
         blocks = tuple(merge_runs(read_blocks(marked, ledger)))
     except BrokenMarkError as error:
@@ -61,8 +86,9 @@ def render(
     if not blocks:
         line = template.body.count("\n", 0, len(template.body) - len(template.body.lstrip()))
         place = Place(template.path, line + 1)
-        raise InputError(Fault("the template makes an empty letter.", "", place))
-    return Letter(
+        todo = "Write its words below the front matter."
+        raise InputError(Fault("the template makes an empty letter.", todo, place))
+    letter = Letter(
         blocks=blocks,
         template=template.id,
         title=template.about.title,
@@ -76,6 +102,7 @@ def render(
         by_fax=template.about.fax,
         unused=tuple(_unused(source, ledger)),
     )
+    return letter, ledger
 
 
 def _urgency(case: Case, template: Template) -> Urgency:
@@ -125,9 +152,15 @@ def _absent(value: Any, path: list[str], key: KeyPath) -> Iterator[KeyPath]:
         yield from _absent(found, path[1:], here)
 
 
-def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Source) -> str:
+def _fill(
+    template: Template,
+    ledger: Ledger,
+    views: dict[str, Any],
+    source: Source,
+    choices: Choices | None,
+) -> str:
     """Run the template; turn whatever it raises into a fault at its line."""
-    environment = LetterEnvironment(template, ledger, views)
+    environment = LetterEnvironment(template, ledger, views, choices)
     try:
         page = environment.get_template(f"{template.id}.j2")
         return page.render(
@@ -137,13 +170,14 @@ def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Sou
     except MissingFactError as error:
         key: KeyPath = tuple(str(error.args[0]).split("."))
         place = _template_place(error, template) or environment.place
-        raise InputError(
-            Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
-                  f"Add it, such as “{example_of(key)}”.", source.place(key))
-        ) from None  # fmt: skip
+        fault = Fault(f"“{readable_key(key)}” is missing; {place} prints it.",
+                      f"Add it, such as “{example_of(key)}”.", source.place(key))  # fmt: skip
+        raise NotGivenError(fault, key_name(key), place) from None
     except TemplateSyntaxError as error:
-        where = Place(environment.path_of(error.name), error.lineno)
-        raise InputError(Fault(_sentence(error.message or ""), "", where)) from None
+        said = error.message or ""
+        line = opening_line(said, error.source or "") or error.lineno
+        where = Place(environment.path_of(error.name), line)
+        raise InputError(Fault(*in_plain_words(said), where)) from None
     except TemplateNotFound as error:
         what = f"there is no shared part “{error.name}”."
         todo = "Parts lie in the folder _shared beside the letters: “_shared/name.j2”."
@@ -158,11 +192,7 @@ def _fill(template: Template, ledger: Ledger, views: dict[str, Any], source: Sou
         raise InputError(Fault("holds a number that is too long.", "", environment.place)) from None
     except (TemplateError, TypeError) as error:
         place = _template_place(error, template) or environment.place
-        raise InputError(Fault(_sentence(str(error)), "", place)) from None
-
-
-def _sentence(said: str) -> str:
-    return said if said.endswith((".", "?")) else f"{said}."
+        raise InputError(Fault(*in_plain_words(str(error)), place)) from None
 
 
 def _template_place(error: BaseException, template: Template) -> Place | None:
@@ -172,12 +202,12 @@ def _template_place(error: BaseException, template: Template) -> Place | None:
 
 def _template_places(error: BaseException, template: Template) -> list[Place]:
     """Return the lines of templates that led to ``error``, the last first."""
-    folder = str(template.folder)
+    folders = tuple(map(str, template.folders))
     frames = reversed(traceback.extract_tb(error.__traceback__))
     return [
         Place(frame.filename, frame.lineno or 0)
         for frame in frames
-        if frame.filename.startswith(folder) and frame.filename.endswith(".j2")
+        if frame.filename.startswith(folders) and frame.filename.endswith(".j2")
     ]
 
 

@@ -7,7 +7,8 @@ It cannot compute, call methods, reach Python, read other files, or run long.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import repeat
 from typing import Any, Never
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
@@ -21,13 +22,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from letterkit.errors import Place, did_you_mean
 from letterkit.facts import FUNCTIONS, Part, View
 from letterkit.ledger import Ledger
-from letterkit.template.library import (
-    MAX_CHARACTERS,
-    TEMPLATE_NAME,
-    Template,
-    body_of,
-    read_template,
-)
+from letterkit.template.library import MAX_CHARACTERS, Template, body_of, read_template
+from letterkit.template.shelf import part_path
 from letterkit.yaml_source import REFUSED
 
 MAX_STEPS = 20_000
@@ -80,38 +76,86 @@ class Missing(StrictUndefined):
 
 
 class Marking(Extension):
-    """Marks the template's own words with their line, before Jinja2 sees them as data."""
+    """Marks the template's own words with their place, before Jinja2 sees them as data."""
+
+    _columns: Sequence[int] = ()  # of each token that is marked, in their order
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source as it is; note where its words stand, which tokens do not tell."""
+        self._columns = list(_columns(self.environment.lexer.tokeniter(source, name), source))
+        return source
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         """Yield the tokens, data tokens marked line by line, the line before each expression."""
         environment = self.environment
         assert isinstance(environment, LetterEnvironment)
         path = environment.path_of(stream.name)
+        columns = iter(self._columns)
         for token in stream:
             environment.place = Place(path, token.lineno)
             if token.type == "variable_begin":
-                line_mark = environment.ledger.mark_template(path, token.lineno, "")
-                yield Token(token.lineno, "data", line_mark)
+                start = Place(path, token.lineno, next(columns))
+                yield Token(token.lineno, "data", environment.ledger.mark_template(start, ""))
             if token.type != "data":
                 yield token
                 continue
             lines = str(token.value).split("\n")
+            starts = (next(columns), *repeat(1, len(lines) - 1))
             marked = [
-                environment.ledger.mark_template(path, token.lineno + number, line)
+                environment.ledger.mark_template(Place(path, token.lineno + number, column), line)
                 if line.strip()
                 else line
-                for number, line in enumerate(lines)
+                for number, (line, column) in enumerate(zip(lines, starts, strict=True))
             ]
             yield Token(token.lineno, "data", "\n".join(marked))
+
+
+def _columns(tokens: Iterable[tuple[int, str, str]], source: str) -> Iterator[int]:
+    """Yield the column of each piece of words and of each expression."""
+    position = 0
+    for _, kind, typed in tokens:
+        position = source.index(typed, position)  # only white space is ever left out
+        if kind in ("data", "variable_begin"):
+            yield position - source.rfind("\n", 0, position)
+        position += len(typed)
+
+
+class Choices:
+    """Which way each condition of a letter went, and which way it is told to go.
+
+    With it every branch of a template can be tried with one case, to see all that it may print.
+    """
+
+    def __init__(self, told: Mapping[str, bool] | None = None) -> None:
+        self.told = dict(told or {})
+        self.seen: set[tuple[str, bool]] = set()
+        self.ways: dict[str, dict[str, bool]] = {}  # how each condition was come to
+        self.asked: set[str] = set()  # the names that conditions look at
+        self._went: dict[str, bool] = {}
+
+    def choose(self, value: Any, condition: str) -> bool:
+        """Return which way ``condition`` goes, and note it."""
+        way = self.told.get(condition, bool(value))
+        self.ways.setdefault(condition, dict(self._went))
+        self._went[condition] = way
+        self.seen.add((condition, way))
+        return way
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
     """One environment a render: it holds the ledger and counts the steps."""
 
-    def __init__(self, template: Template, ledger: Ledger, names: Iterable[str]) -> None:
+    def __init__(
+        self,
+        template: Template,
+        ledger: Ledger,
+        names: Iterable[str],
+        choices: Choices | None = None,
+    ) -> None:
         self.ledger = ledger
         self.place = Place(template.path)  # how far the reading, or the writing, has come
         self._template = template
+        self._choices = choices
         self._steps = 0
         self._deadline = time.monotonic() + MAX_SECONDS
         super().__init__(
@@ -126,12 +170,15 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         )
         self.globals = dict(FUNCTIONS)
         self.filters = {"join": self._join, "_counted": self._counted}
+        if choices:
+            self.filters["_chosen"] = choices.choose
         self.tests = {}
         self._names = frozenset(names) | frozenset(FUNCTIONS) | {"loop"} | _HANDED_ON
 
     def path_of(self, name: str | None) -> str:
         """Return the file behind a template's name, for people to read."""
-        return str(self._template.folder / (name or f"{self._template.id}.j2"))
+        part = part_path(self._template.folders, name or "")
+        return str(part) if part else self._template.path
 
     def missing(self, name: str) -> Missing:
         """Return the stand-in for a fact that the case leaves out."""
@@ -149,7 +196,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             return Missing(name=obj.key_of(attribute)) if value is None else value
         if isinstance(obj, LoopContext) and attribute in _LOOP_FIELDS:
             return getattr(obj, attribute)
-        hint = did_you_mean(attribute, _offered(obj))
+        offered = sorted(_offered(obj))
+        hint = did_you_mean(attribute, offered) or ("There is: " * bool(offered))
+        hint += ", ".join(offered) if hint.endswith(": ") else ""
         raise SecurityError(f"a letter template has no “.{attribute}” here. {hint}".rstrip())
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -194,24 +243,36 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Return the syntax tree; refuse what no letter needs, count what is left."""
         tree = super()._parse(source, name, filename)
-        known = set(self._names)
-        for node, depth, line in _walk(tree):
-            if depth > MAX_DEPTH:
-                raise TemplateAssertionError(
-                    f"a letter template cannot nest more than {MAX_DEPTH} deep",
-                    line,
-                    name,
-                    filename,
+        for refusal, line in self.refusals(tree):
+            raise TemplateAssertionError(refusal, line, name, filename)
+        for number, node in enumerate(tree.find_all((nodes.If, nodes.CondExpr))):
+            if self._choices and isinstance(node, nodes.If | nodes.CondExpr):
+                self._choices.asked |= set(_paths(node.test))
+                which = nodes.Const(f"{name}:{number}", lineno=node.lineno)
+                node.test = nodes.Filter(
+                    node.test, "_chosen", [which], [], None, None, lineno=node.lineno
                 )
-            known |= _assigned(node)
-        for node, _, line in _walk(tree):
-            if refusal := self._refusal(node, known):
-                raise TemplateAssertionError(refusal, line, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(
                 loop.iter, "_counted", [], [], None, None, lineno=loop.lineno
             )  # fmt: skip
         return tree
+
+    def tree_of(self, source: str, name: str) -> nodes.Template:
+        """Return the syntax tree of a template whatever it holds. Raises TemplateSyntaxError."""
+        return super()._parse(source, name, None)
+
+    def refusals(self, tree: nodes.Template) -> Iterator[tuple[str, int]]:
+        """Yield what no letter needs, in words, each with its line."""
+        known = set(self._names)
+        for node, depth, line in walk(tree):
+            if depth > MAX_DEPTH:
+                yield f"a letter template cannot nest more than {MAX_DEPTH} deep", line
+                return
+            known |= _assigned(node)
+        for node, _, line in walk(tree):
+            if refusal := self._refusal(node, known):
+                yield refusal, line
 
     def _refusal(self, node: nodes.Node, known: Set[str]) -> str:
         """Return what no letter needs in ``node``, in words; an empty string for what may stand."""
@@ -228,7 +289,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             cannot = "print a character that no letter can show"
         elif isinstance(node, nodes.Concat) or (isinstance(node, nodes.For) and node.recursive):
             cannot = "join with ~ or loop recursively"
-        elif isinstance(node, nodes.Filter) and node.name not in self.filters:
+        elif isinstance(node, nodes.Filter) and node.name in ("default", "d"):
+            return ("“default(…)” would print other words where a fact is missing. Print the fact "
+                    "inside {% if … %}, or ask for it in “needs”")  # fmt: skip
+        elif isinstance(node, nodes.Filter) and node.name != "join":
             cannot = f"use the filter “{node.name}”"
         elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
             cannot = "call with * or **"
@@ -243,7 +307,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return str(separator).join(map(str, self._counted(values)))
 
 
-def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
+def walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int, int]]:
     """Yield every node with its depth and its line, in the order of the template."""
     open_nodes = [(tree, 0, 1)]
     while open_nodes:
@@ -263,6 +327,15 @@ def _assigned(node: nodes.Node) -> Set[str]:
     if isinstance(node, nodes.FromImport):
         return {name if isinstance(name, str) else name[1] for name in node.names}
     return frozenset()
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    """Yield the names that an expression looks at: “urgency”, “practitioner.fax”."""
+    for found in (node, *node.find_all((nodes.Name, nodes.Getattr))):
+        if isinstance(found, nodes.Name):
+            yield found.name
+        elif isinstance(found, nodes.Getattr) and isinstance(found.node, nodes.Name):
+            yield f"{found.node.name}.{found.attr}"
 
 
 def _is_text(node: nodes.Node) -> bool:
@@ -290,7 +363,7 @@ def _printable(value: Any) -> Any:
 
 
 class _FolderLoader(BaseLoader):
-    """Finds the letter itself and the parts in ``_shared/`` beside it, nothing outside."""
+    """Finds the letter itself and the parts in ``_shared/`` of its folders, nothing outside."""
 
     def __init__(self, template: Template) -> None:
         self._template = template
@@ -302,15 +375,11 @@ class _FolderLoader(BaseLoader):
         """Return a template's text. Raises TemplateNotFound for anything outside the folder."""
         if template == f"{self._template.id}.j2":
             return self._template.body, self._template.path, None
-        shared, _, file = template.partition("/")
-        if shared != "_shared" or not TEMPLATE_NAME.fullmatch(file.removesuffix(".j2")):
-            raise TemplateNotFound(template)
-        folder = self._template.folder.resolve()
-        path = (folder / "_shared" / file).resolve()
-        if not path.is_file() or folder not in path.parents:
+        path = part_path(self._template.folders, template)
+        if path is None:
             raise TemplateNotFound(template)
         text = body_of(read_template(path))
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
             raise LimitError(f"the letter and its parts have over {MAX_CHARACTERS:,} characters")
-        return text, str(self._template.folder / template), None
+        return text, str(path), None
