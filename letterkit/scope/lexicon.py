@@ -12,6 +12,8 @@ import re
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from letterkit.scope.table import Table
+
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 SPACES = (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u1680\u202f\u205f\u3000"
@@ -57,17 +59,13 @@ class Tagged(NamedTuple):
 
 
 class Lexicon:
-    """The compiled word lists: ``kinds`` by priority, and for each its terms, one a line."""
+    """The compiled word lists: ``kinds`` by priority, and the terms, each with its class."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.kinds: list[str] = [kind["name"] for kind in data["kinds"]]
-        self._terms: dict[str, int] = {}
-        self._cased: dict[str, int] = {}
-        self._suffixes: dict[str, int] = {}
-        for number, kind in reversed([*enumerate(data["kinds"])]):  # the first in priority wins
-            self._terms |= dict.fromkeys(kind["terms"].split("\n"), number)
-            self._cased |= dict.fromkeys(kind["cased"].split("\n"), number)
-            self._suffixes |= dict.fromkeys(kind["suffixes"].split("\n"), number)
+        self.kinds: list[str] = data["kinds"]
+        self._terms = Table(data["terms"], int)
+        self._cased: dict[str, int] = data["cased"]
+        self._suffixes: dict[str, int] = data["suffixes"]
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
         self._longest: dict[str, int] = data["longest"]  # a first word → words of its longest term
         self._capitals = frozenset(word.lower() for word in self._cased)
