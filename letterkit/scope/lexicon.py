@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from letterkit.scope.table import Table
@@ -116,11 +117,10 @@ class Lexicon:
         if number and tokens[number - 1][0] in _TITLES:  # Mr Parkinson has no Parkinson's
             return 1, None
         for length in range(self._longest.get(token, 1), 1, -1):
-            last = number + length - 1
-            if last < len(tokens) and _runs_on(words, tokens, number, last):
-                kind = self._terms.get(" ".join(t[0] for t in tokens[number : last + 1]))
-                if kind is not None:
-                    return length, kind
+            term = tokens[number : number + length]
+            kind = self._terms.get(" ".join([word for word, _, _ in term]))
+            if kind is not None and len(term) == length and _runs_on(words, term):
+                return length, kind
         kind = self._alone(token)
         return 1, self._cased.get(plain[start:end]) if kind is None else kind
 
@@ -135,6 +135,6 @@ class Lexicon:
         return kind
 
 
-def _runs_on(words: str, tokens: list[tuple[str, int, int]], first: int, last: int) -> bool:
-    """Return whether only spaces and hyphens stand between these words."""
-    return all(words[tokens[at][2] : tokens[at + 1][1]] in _JOINTS for at in range(first, last))
+def _runs_on(words: str, term: list[tuple[str, int, int]]) -> bool:
+    """Return whether only spaces and hyphens stand between the words of a term."""
+    return all(words[one[2] : other[1]] in _JOINTS for one, other in pairwise(term))

@@ -16,7 +16,7 @@ from typing import Any
 from letterkit.scope.lexicon import SPACES
 
 _SETS = 3  # more cost more to look for than they spare
-_LARGEST = 64  # pieces of a set: as above
+_LARGEST = 40  # pieces of a set: as above
 _EDGE = "\b"  # in a piece: the edge of a word, which takes no room
 _WORD = [(ops.IN, [(ops.CATEGORY, ops.CATEGORY_WORD)])]
 
@@ -29,7 +29,8 @@ def needs(pattern: str) -> list[list[str]]:
     found = _Needs(parser.parse(pattern)).found
     telling = {pieces for pieces in found if _rarity(pieces)[0] > 1}
     best = sorted(telling, key=lambda pieces: (_rarity(pieces), sorted(pieces)), reverse=True)
-    return [sorted(pieces) for pieces in best[:_SETS]]
+    cheapest_first = sorted(best[:_SETS], key=len)
+    return [sorted(pieces) for pieces in cheapest_first]
 
 
 class _Needs:

@@ -31,7 +31,7 @@ def test_needs(pattern: str, needed: list[list[str]]) -> None:
     assert needs(pattern) == needed
 
 
-def test_no_match_is_lost_for_what_its_pattern_is_said_to_need() -> None:
+def test_no_cue_of_a_voice_is_lost_for_what_its_pattern_is_said_to_need() -> None:
     index = json.loads(Path(INDEX).read_text("utf-8"))
     lexicon = load_scope().lexicon
     wrong = [wrong.text for rule in load_rules() for wrong in rule.wrong]
@@ -39,10 +39,10 @@ def test_no_match_is_lost_for_what_its_pattern_is_said_to_need() -> None:
     texts = [text.replace("[[", "").replace("]]", "") for text in wrong + permitted]
     tagged = [lexicon.tag(text.lower(), text).text for text in texts]
     found = 0
-    for entry in (*index["rules"], *index["voice"]["cues"]):
-        for pattern, needed in entry["match"]:
+    for cue in index["voice"]["cues"]:
+        for pattern, needed in cue["match"]:
             for text in tagged:
                 expected = [match.span() for match in re.finditer(pattern, text)]
                 assert [m.span() for m in matches([(pattern, needed)], text)] == expected
                 found += len(expected)
-    assert found > len(texts)
+    assert found > 200
