@@ -159,7 +159,7 @@ def test_the_list_says_which_letters_are_the_houses_own(own: Path) -> None:
     write(own, "progress-report", "x")
     listed = run("templates", "list", "--templates", "letters").stdout
     assert "\n  T\n      welcome  (your own)\n" in listed
-    assert "\nprogress-report  (routine, your own)\n    P.\n" in listed
+    assert "\n  T\n      progress-report  (your own)\n" in listed
     assert "\npsychosocial-referral  (routine)\n" in listed
 
 

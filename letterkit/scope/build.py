@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
 from letterkit.scope.profiled import profiled, refuse_unknown
+from letterkit.scope.table import pieces_of
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
 _INSIDE = {" ": r"\s_"}
@@ -35,17 +36,17 @@ def build_index() -> str:
     index = {
         "profiles": {profile: _changes(profile, rules) for profile in profile_ids()},
         "rules": [_rule(record, names) for record in rules],
-        "by_cue": _by_cue(rules, [kind["name"] for kind in lexicon["kinds"]]),
+        "by_cue": _by_cue(rules, lexicon["kinds"]),
         "voice": _voice(names),
         "lexicon": lexicon,
-        "signs": signs_of_all([kind["name"] for kind in lexicon["kinds"]]),
+        "signs": signs_of_all(lexicon["kinds"]),
     }
     return _json(index)
 
 
 def build_families() -> str:
     """Return the families' weights as JSON text: what only a sentence that is reported needs."""
-    return _json(signs_of_families([kind["name"] for kind in _lexicon()["kinds"]]))
+    return _json(signs_of_families(_lexicon()["kinds"]))
 
 
 def _json(data: Any) -> str:
@@ -206,36 +207,42 @@ def _fault(where: str, what: str) -> InputError:
 
 
 def _lexicon() -> dict[str, Any]:
-    """Return the terms of each class, one a line, in order of priority."""
-    classes = load_plain("lexicon/classes.yaml")
-    kinds = []
-    longest: dict[str, int] = {}
-    for name, lists in classes.items():
-        if not lists.get("files"):
-            continue
-        terms = {
-            tuple(_WORD.findall(form))
-            for file in lists.get("files", ())
-            for term in _terms(file)
-            for form in _forms(term)
-        }
-        terms |= set(_long_tail(terms, lists))
-        for words in terms:
-            longest[words[0]] = max(len(words), longest.get(words[0], 1))
-        kinds.append(
-            {
-                "name": name,
-                "terms": "\n".join(sorted(" ".join(words) for words in terms)),
-                "cased": _lines(lists.get("uppercase", ())),
-                "suffixes": _lines(lists.get("suffixes", ())),
-            }
-        )
-    spared = [file for lists in classes.values() for file in lists.get("not_suffixed", ())]
-    return {
-        "kinds": kinds,
-        "longest": {word: length for word, length in sorted(longest.items()) if length > 1},
-        "not_suffixed": _lines(spared),
+    """Return the terms with the number of their class; the first class in priority wins."""
+    classes = {
+        name: lists
+        for name, lists in load_plain("lexicon/classes.yaml").items()
+        if lists.get("files")
     }
+    terms: dict[str, int] = {}
+    cased: dict[str, int] = {}
+    suffixes: dict[str, int] = {}
+    longest: dict[str, int] = {}
+    for number, lists in enumerate(classes.values()):
+        for words in _words_of_terms(lists):
+            terms.setdefault(" ".join(words), number)
+            longest[words[0]] = max(len(words), longest.get(words[0], 1))
+        for found, files in ((cased, "uppercase"), (suffixes, "suffixes")):
+            for term in (term for file in lists.get(files, ()) for term in _terms(file)):
+                found.setdefault(term, number)
+    spared = (file for lists in classes.values() for file in lists.get("not_suffixed", ()))
+    return {
+        "kinds": [*classes],
+        "terms": pieces_of(terms),
+        "cased": cased,
+        "suffixes": suffixes,
+        "longest": {word: length for word, length in longest.items() if length > 1},
+        "not_suffixed": "\n".join(sorted({term for file in spared for term in _terms(file)})),
+    }
+
+
+def _words_of_terms(lists: dict[str, list[str]]) -> set[tuple[str, ...]]:
+    terms = {
+        tuple(_WORD.findall(form))
+        for file in lists["files"]
+        for term in _terms(file)
+        for form in _forms(term)
+    }
+    return terms | set(_long_tail(terms, lists))
 
 
 def _long_tail(
@@ -248,10 +255,6 @@ def _long_tail(
         spans = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
         if not any(span in terms for span in spans) and not any(w.endswith(endings) for w in words):
             yield words
-
-
-def _lines(files: Iterable[str]) -> str:
-    return "\n".join(sorted({term for file in files for term in _terms(file)}))
 
 
 def _terms(name: str) -> list[str]:

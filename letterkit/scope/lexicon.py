@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
+
+from letterkit.scope.table import Table
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 SPACES = (
@@ -57,17 +60,13 @@ class Tagged(NamedTuple):
 
 
 class Lexicon:
-    """The compiled word lists: ``kinds`` by priority, and for each its terms, one a line."""
+    """The compiled word lists: ``kinds`` by priority, and the terms, each with its class."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.kinds: list[str] = [kind["name"] for kind in data["kinds"]]
-        self._terms: dict[str, int] = {}
-        self._cased: dict[str, int] = {}
-        self._suffixes: dict[str, int] = {}
-        for number, kind in reversed([*enumerate(data["kinds"])]):  # the first in priority wins
-            self._terms |= dict.fromkeys(kind["terms"].split("\n"), number)
-            self._cased |= dict.fromkeys(kind["cased"].split("\n"), number)
-            self._suffixes |= dict.fromkeys(kind["suffixes"].split("\n"), number)
+        self.kinds: list[str] = data["kinds"]
+        self._terms = Table(data["terms"], int)
+        self._cased: dict[str, int] = data["cased"]
+        self._suffixes: dict[str, int] = data["suffixes"]
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
         self._longest: dict[str, int] = data["longest"]  # a first word → words of its longest term
         self._capitals = frozenset(word.lower() for word in self._cased)
@@ -118,11 +117,10 @@ class Lexicon:
         if number and tokens[number - 1][0] in _TITLES:  # Mr Parkinson has no Parkinson's
             return 1, None
         for length in range(self._longest.get(token, 1), 1, -1):
-            last = number + length - 1
-            if last < len(tokens) and _runs_on(words, tokens, number, last):
-                kind = self._terms.get(" ".join(t[0] for t in tokens[number : last + 1]))
-                if kind is not None:
-                    return length, kind
+            term = tokens[number : number + length]
+            kind = self._terms.get(" ".join([word for word, _, _ in term]))
+            if kind is not None and len(term) == length and _runs_on(words, term):
+                return length, kind
         kind = self._alone(token)
         return 1, self._cased.get(plain[start:end]) if kind is None else kind
 
@@ -137,6 +135,6 @@ class Lexicon:
         return kind
 
 
-def _runs_on(words: str, tokens: list[tuple[str, int, int]], first: int, last: int) -> bool:
-    """Return whether only spaces and hyphens stand between these words."""
-    return all(words[tokens[at][2] : tokens[at + 1][1]] in _JOINTS for at in range(first, last))
+def _runs_on(words: str, term: list[tuple[str, int, int]]) -> bool:
+    """Return whether only spaces and hyphens stand between the words of a term."""
+    return all(words[one[2] : other[1]] in _JOINTS for one, other in pairwise(term))

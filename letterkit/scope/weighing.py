@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from letterkit.resources import FAMILIES_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
+from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
 
 _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—–])")
@@ -123,79 +124,86 @@ def _stem(word: str) -> str:
     return word
 
 
-class _Scale:
-    """Weights for one question, in hundredths."""
+class _Families:
+    """Weights of the families of errors: each phrase and word has one for every family."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.bias: float = data["bias"]
-        self.phrases = _table(data["phrases"])
-        self.words = _table(data["words"])
+        self._biases: dict[str, float] = data["biases"]
+        self._phrases = Table(data["phrases"], str)
+        self._words = Table(data["words"], str)
 
-    def weigh(self, phrases: set[str], words: list[str]) -> float:
-        """Return the sum of the weights; those of words count less, the more words there are."""
-        weights = self.phrases
-        total = sum([weights[phrase] for phrase in phrases & weights.keys()])
-        known = [self.words[word] for word in words if word in self.words]
-        by_word = sum(known) / len(known) ** 0.5 if known else 0.0
-        return self.bias + (total + by_word) / 100
+    def likest(self, phrases: set[str], words: list[str]) -> str:
+        """Return the family that a sentence is most like."""
+        known = self._words.known(words)
+        by_phrase, by_word = self._summed(self._phrases.known(phrases)), self._summed(known)
+        weights = {
+            name: _log_odds(bias, by_phrase[n], by_word[n], len(known))
+            for n, (name, bias) in enumerate(self._biases.items())
+        }
+        return max(weights, key=weights.__getitem__)
+
+    def _summed(self, rows: list[str]) -> list[int]:
+        """Return the sum of the weights for each family."""
+        columns = zip(
+            [0] * len(self._biases), *(map(int, row.split()) for row in rows), strict=True
+        )
+        return [sum(column) for column in columns]
+
+
+def _log_odds(bias: float, by_phrase: int, by_word: int, words: int) -> float:
+    """Return the log-odds that weights, in hundredths, come to.
+
+    Those of words count less, the more words there are.
+    """
+    return bias + (by_phrase + (by_word / words**0.5 if words else 0.0)) / 100
 
 
 class Scales:
-    """The weights, compiled; read when a sentence is first weighed."""
+    """The weights, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
         self.reported_from: float = data["reported_from"]
         self.upheld_from: float = data["upheld_from"]
+        self._bias: float = data["bias"]
+        self._phrases = Table(data["phrases"], int)
+        self._words = Table(data["words"], int)
+        self._most_of_voices: int = data["most_of_voices"]
 
     @cached_property
-    def _outside(self) -> _Scale:
-        return _Scale(self._data)
-
-    @cached_property
-    def _families(self) -> dict[str, _Scale]:
+    def _families(self) -> _Families:
         with open(FAMILIES_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return {name: _Scale(family) for name, family in json.load(file).items()}
+            return _Families(json.load(file))
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
-        return self._outside.weigh(signs.phrases, signs.words)
+        known = self._words.known(signs.words)
+        by_phrase = sum(self._phrases.known(signs.phrases))
+        return _log_odds(self._bias, by_phrase, sum(known), len(known))
 
     def most_by_voices(self, signs: Signs) -> float:
         """Return the most that knowing who speaks can add."""
-        weights = self._outside.phrases
         each = [
-            max(weights.get(f"{form} {OWN}", 0), weights.get(f"{form} {OTHER}", 0), 0)
+            max(0, 0, *self._phrases.known((f"{form} {OWN}", f"{form} {OTHER}")))
             for form in set(signs.forms)
             if form in SPACES
         ]
         return (sum(each) + self._most_of_voices) / 100
 
-    @cached_property
-    def _most_of_voices(self) -> int:
-        weights = self._outside.phrases
-        voices = [w for phrase, w in weights.items() if phrase.startswith(VOICE) and w > 0]
-        return sum(voices) + max(weights.get(f"{OWN} {share}", 0) for share in range(5))
-
     def by_voices(self, signs: Signs, spans: list[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""
-        weights = self._outside.phrases
-        return sum(weights[sign] for sign in signs.voices(spans) & weights.keys()) / 100
+        return sum(self._phrases.known(signs.voices(spans))) / 100
 
     def family(self, signs: Signs, spans: list[VoiceSpan]) -> str:
         """Return the family of errors that the sentence is most like."""
-        found = signs.phrases | signs.voices(spans)
-        weights = {name: own.weigh(found, signs.words) for name, own in self._families.items()}
-        return max(weights, key=weights.__getitem__)
+        return self._families.likest(signs.phrases | signs.voices(spans), signs.words)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
-        weights = self._outside.phrases
         forms = signs.forms
-        each = [float(weights.get(form, 0)) for form in forms]
+        each = [float(self._phrases.get(form) or 0) for form in forms]
         for n in (2, 3):
             for at in range(len(forms) - n + 1):
-                weight = weights.get(" ".join(forms[at : at + n]), 0)
+                weight = self._phrases.get(" ".join(forms[at : at + n])) or 0
                 for place in range(at, at + n):
                     each[place] += weight / n
         totals = [0.0, *accumulate(each)]
@@ -209,8 +217,3 @@ class Scales:
             last -= 1
         places = signs.places
         return places[first][0], places[last - 1][1]
-
-
-def _table(data: dict[str, Any]) -> dict[str, int]:
-    """Return phrase → weight; kept as one text and whole numbers, which load fastest."""
-    return dict(zip(data["phrases"].split("\n"), data["weights"], strict=True))

@@ -161,8 +161,13 @@ def too_slow(probes: Iterator[tuple[str, str]]) -> dict[str, float]:
 def class_terms() -> dict[str, list[str]]:
     """Return the terms of every word list by its class."""
     with open(INDEX, encoding="utf-8") as file:  # noqa: PTH123 INDEX is a plain path
-        kinds = json.load(file)["lexicon"]["kinds"]
-    return {kind["name"]: (kind["terms"] or kind["cased"]).split("\n") for kind in kinds}
+        lexicon = json.load(file)["lexicon"]
+    terms: dict[str, list[str]] = {kind: [] for kind in lexicon["kinds"]}
+    for piece in (*lexicon["terms"].values(), *(f"{t}|{n}" for t, n in lexicon["cased"].items())):
+        row = piece.split("|")
+        for term, number in zip(row[::2], row[1::2], strict=True):
+            terms[lexicon["kinds"][int(number)]].append(term)
+    return terms
 
 
 def _spelled(cue: str) -> str:

@@ -16,10 +16,8 @@ from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
 from letterkit.scope.weighing import Scales
 
-NOTHING = {"phrases": "", "weights": [0]}
-WEIGHTLESS = Scales(
-    {"bias": 0, "phrases": NOTHING, "words": NOTHING, "reported_from": 1, "upheld_from": -1}
-)  # with these, patterns alone decide
+SILENT = {"bias": 0, "phrases": {}, "words": {}, "most_of_voices": 0}
+WEIGHTLESS = Scales({**SILENT, "reported_from": 1, "upheld_from": -1})  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
 
 

@@ -1,0 +1,48 @@
+"""A large table kept as text, of which only the pieces that are asked for are read.
+
+A letter asks for some hundreds of fifty thousand terms and weights: to make a dict of them all
+takes longer than to check the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+_FIRST = 3  # letters of a key: keys that share them are a piece of the table
+_BAR = "|"  # stands in no term; JSON reads a text without escaped signs fastest
+
+
+def pieces_of(rows: Mapping[str, object]) -> dict[str, str]:
+    """Return a table as text in pieces, each a row of keys with their values."""
+    pieces: dict[str, list[str]] = {}
+    for key in sorted(rows):
+        pieces.setdefault(key[:_FIRST], []).append(f"{key}{_BAR}{rows[key]}")
+    return {first: _BAR.join(row) for first, row in pieces.items()}
+
+
+class Table(Generic[Value]):
+    """A table by its pieces, and what makes a value of its text."""
+
+    def __init__(self, pieces: dict[str, str], value: Callable[[str], Value]) -> None:
+        self._unread, self._value = dict(pieces), value
+        self._rows: dict[str, Value] = {}
+
+    def get(self, key: str) -> Value | None:
+        """Return the value of ``key``, if the table has one."""
+        if key[:_FIRST] in self._unread:
+            self._read(key[:_FIRST])
+        return self._rows.get(key)
+
+    def known(self, keys: Collection[str]) -> list[Value]:
+        """Return the values of those keys that the table has."""
+        if self._unread:
+            for first in {key[:_FIRST] for key in keys} & self._unread.keys():
+                self._read(first)
+        rows = self._rows
+        return [rows[key] for key in keys if key in rows]
+
+    def _read(self, first: str) -> None:
+        row = self._unread.pop(first).split(_BAR)
+        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=True))
