@@ -160,7 +160,7 @@ def test_the_list_says_which_letters_are_the_houses_own(own: Path) -> None:
     listed = run("templates", "list", "--templates", "letters").stdout
     assert "\n  T\n      welcome  (your own)\n" in listed
     assert "\n  T\n      progress-report  (your own)\n" in listed
-    assert "\npsychosocial-referral  (routine)\n" in listed
+    assert "\n      psychosocial-referral\n" in listed
 
 
 def test_a_letter_with_a_fault_does_not_hide_the_others(own: Path) -> None:
