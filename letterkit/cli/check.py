@@ -173,7 +173,7 @@ def _read(name: str) -> str:
             with open(name, "rb") as file:  # noqa: PTH123 pathlib would cost its import
                 data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        what = _UNREADABLE.get(type(error), f"cannot be read ({error.strerror}).")
+        what = _UNREADABLE.get(type(error), f"cannot be read ({error.strerror or error}).")
         raise InputError(Fault(what, "Name a text file.", Place(name))) from None
     if len(data) > MAX_BYTES:
         raise InputError(Fault("is larger than 20 MB.", "Check letters one by one.", Place(name)))
