@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from letterkit.case_file import case_schema, load_case
+from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
 from letterkit.workflow import draft
@@ -21,13 +22,14 @@ from letterkit.writers import check_target, letter_text, write_letter
     "draft",
     epilog="Example:  letterkit draft case.yaml -o letter.docx -o letter.txt",
 )
-@click.argument("case", required=False)
+@click.argument("case", required=False, type=file_name)
 @click.option("-t", "--template", metavar="ID", help="The letter; default: the one the case names.")
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
+    type=file_name,
     metavar="FILE",
     help=".docx or .txt; may be repeated.",
 )
@@ -67,6 +69,7 @@ def command(
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
+    refuse_inputs(outputs, [case])
     for output in outputs:
         check_target(output, overwrite=overwrite)
     for output in outputs:
