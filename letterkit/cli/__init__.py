@@ -53,7 +53,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LetterkitError as error:
-            click.echo(f"letterkit: {error}", err=True)
+            from letterkit.reports.visible import visible
+
+            click.echo(f"letterkit: {visible(str(error))}", err=True)
             ctx.exit(2)
 
 

@@ -150,6 +150,11 @@ def test_odd_but_harmless_texts_are_checked(tmp_path: Path, data: bytes) -> None
     assert check(str(path)).exit_code == 0
 
 
+def test_no_message_carries_a_control_character() -> None:
+    result = check("no\x1b[2J.txt", "--profile", "massage-us")
+    assert result.stderr == "letterkit: no␛[2J.txt: there is no such file. Name a text file.\n"
+
+
 def test_an_unknown_profile_is_answered_with_the_nearest() -> None:
     result = check("--profile", "masage-us", "-", text="x")
     assert result.exit_code == 2
