@@ -47,12 +47,18 @@ Example:  letterkit check letter.txt
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Ask these only: DX01, legal, or a comma list."
 )
-@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules or families out.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULES",
+    help="Leave these rules or families out; others may then report the same words.",
+)
 @click.option(
     "--never-allow",
     multiple=True,
     metavar="RULES",
-    help="Report these whatever a comment, side file, baseline or --ignore says.",
+    help="Report these, whatever a comment, side file, baseline, --select or --ignore says; "
+    "give it with each run.",
 )
 @click.option(
     "--baseline",
@@ -91,8 +97,9 @@ def command(
     Says for each issue why it may be read as outside the scope, and what to write instead. Reads
     standard input where no file is named.
 
-    A comment in a text allows a rule in its paragraph: <!-- letterkit-allow DX01: reason -->. For
-    other formats, letter.letterkit.yaml beside the letter does; see letterkit explain RULE.
+    A comment in a text allows what a rule reports in its paragraph, or in the list that it stands
+    in: <!-- letterkit-allow DX01: reason -->, or DX01, DX02: for two. For other formats,
+    letter.letterkit.yaml beside the letter does; see letterkit explain RULE.
     """
     if baseline and write_baseline:
         raise click.UsageError("give either --baseline or --write-baseline")

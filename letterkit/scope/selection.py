@@ -70,7 +70,7 @@ def _split(names: Iterable[str]) -> list[str]:
 
 def _mute(name: str) -> Fault:
     what = f"“{name}” reports nothing in a text under this profile."
-    return Fault(what, f"letterkit explain {name.upper()} says more.")
+    return Fault(what, f"letterkit explain {name}, with the same --profile, says why.")
 
 
 def _unknown(name: str, known: Iterable[str]) -> Fault:

@@ -34,6 +34,13 @@ def test_rules_are_chosen_on_the_command_line(options: list[str], line: str) -> 
     assert check(*options).stdout.strip().split("\n")[-1] == line
 
 
+def test_a_rule_left_out_leaves_its_words_to_others_and_an_allowed_one_does_not() -> None:
+    """As the help says: --ignore takes a rule away, a comment allows what is reported."""
+    assert "[DX12]" in check("--ignore", "DX02", text="I suspect a fracture.").stdout
+    assert check(text=ALLOWED).stdout == "0 errors; 1 excused (allowed).\n"
+    assert "others may then report the same words" in " ".join(check("--help").stdout.split())
+
+
 @pytest.mark.parametrize("option", ["--select", "--ignore", "--never-allow"])
 def test_an_unknown_rule_is_answered_with_the_nearest(option: str) -> None:
     result = check(option, "DXX02")
