@@ -16,7 +16,7 @@ PACKAGE = ROOT / "letterkit"
 # A module may import from earlier rows and from its own package, never from its own row.
 ROWS = (
     ("errors",),
-    ("resources", "issue", "names", "sentences"),
+    ("resources", "issue", "names", "sentences", "width"),
     ("letter", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
     ("facts", "concerns", "sample_case"),

@@ -5,13 +5,15 @@ Exit status: 0 clean, 1 issues at or above --fail-on, 2 cannot run.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 
 import click
 
 from letterkit import __version__
-from letterkit.errors import LetterkitError, did_you_mean
+from letterkit.errors import Fault, LetterkitError, Place, did_you_mean
 
 # Commands are imported when they are called: checking a text loads no more than the check.
 COMMANDS = {
@@ -51,7 +53,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LetterkitError as error:
-            click.echo(f"letterkit: {error}", err=True)
+            from letterkit.reports.visible import visible
+
+            click.echo(f"letterkit: {visible(str(error))}", err=True)
             ctx.exit(2)
 
 
@@ -69,9 +73,25 @@ def letterkit() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. Files say themselves what is wrong with them, streams are told here."""
+    _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that cannot show “…” shows a stand-in instead of failing
             reconfigure(errors="replace")
-    letterkit()
+    try:
+        letterkit()
+    except OSError as error:
+        where = Place(error.filename or "standard output")
+        fault = Fault(f"cannot be used ({error.strerror or error}).", "Send it elsewhere.", where)
+        with contextlib.suppress(OSError):
+            click.echo(f"letterkit: {fault}", err=True)
+        sys.stdout = sys.stderr = None  # what is left in them would fail again
+        sys.exit(2)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Give a closed stream a stand-in that refuses what it is for, as any stream may."""
+    sys.stdin = sys.stdin or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or open(os.devnull)  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from letterkit.case_file import LoadedCase, case_schema, load_case
+from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.completeness import Gap
 from letterkit.concerns import URGENCIES, Noticed, notice
 from letterkit.profiles import DEFAULT_PROFILE, load_profile
@@ -25,7 +26,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     "draft",
     epilog="Example:  letterkit draft case.yaml -o letter.docx -o letter.txt",
 )
-@click.argument("case", required=False)
+@click.argument("case", required=False, type=file_name)
 @click.option("-t", "--template", metavar="ID", help="The letter; default: the one the case names.")
 @click.option("--templates", metavar="DIR", help="A folder of your own letters, before ours.")
 @click.option(
@@ -33,6 +34,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     "--output",
     "outputs",
     multiple=True,
+    type=file_name,
     metavar="FILE",
     help=".docx or .txt; may be repeated.",
 )
@@ -88,6 +90,7 @@ def command(
     written: list[tuple[CheckedLetter, str]] = [(letter, output) for output in outputs]
     if folder is not None:
         written += _bundled(loaded, letter, Path(folder))
+    refuse_inputs([output for _, output in written], [case])
     for _, output in written:
         check_target(output, overwrite=overwrite)
     for document, output in written:

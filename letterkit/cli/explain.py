@@ -27,22 +27,34 @@ Example:  letterkit explain DX01
 def command(rule: str | None, profile: str | None) -> None:
     """Say what RULE reports, why, on whose authority, and what may be written instead.
 
-    Without RULE, say what a profile is: its title, its register or regulator, its sources.
+    For a family, list its rules. Without RULE, say what a profile is: its title, its register or
+    regulator, its sources.
     """
     if rule is None and profile is None:
         raise click.UsageError("name a rule, such as DX01, or a profile with --profile")
     chosen = load_profile(DEFAULT_PROFILE if profile is None else profile)
-    said = _about_profile(chosen) if rule is None else _about_rule(_found(rule), chosen)
+    said = _about_profile(chosen) if rule is None else _about(rule, chosen)
     click.echo("\n".join(said))
 
 
-def _found(rule: str) -> RuleRecord:
+def _about(name: str, profile: Profile) -> Iterator[str]:
+    """Return what there is to say of a rule or a family."""
     rules = {record.id: record for record in load_rules()}
-    record = rules.get(rule.upper())
-    if record is None:
-        todo = did_you_mean(rule, rules) or "letterkit rules lists them."
-        raise UsageError(Fault(f"there is no rule “{rule}”.", todo))
-    return record
+    if name.upper() in rules:
+        return _about_rule(rules[name.upper()], profile)
+    families = {record.category for record in rules.values()}
+    if name.lower() in families:
+        return _about_family([r for r in rules.values() if r.category == name.lower()], profile)
+    todo = did_you_mean(name, {*rules, *families}) or "letterkit rules lists them."
+    raise UsageError(Fault(f"there is no rule or family “{name}”.", todo))
+
+
+def _about_family(family: Iterable[RuleRecord], profile: Profile) -> Iterator[str]:
+    """Yield a line for each rule, with what it advises."""
+    for shared in family:
+        record = profiled(shared, profile)
+        yield f"{record.id}  {record.name}  ({_standing(record, shared, profile)})"
+        yield from _wrapped(record.advice, "    ")
 
 
 def _about_profile(profile: Profile) -> Iterator[str]:
@@ -65,10 +77,11 @@ def _about_profile(profile: Profile) -> Iterator[str]:
 
 def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
     record = profiled(shared, profile)
-    off = record.runs != shared.runs
-    yield f"{record.id}  {record.name}  ({f'off in {profile.id}' if off else record.severity})"
+    yield f"{record.id}  {record.name}  ({_standing(record, shared, profile)})"
     if record.severity != "error":
         yield "Advice: it stops no letter."
+    if not shared.runs:
+        yield from _wrapped("Measured in letters that are drafted here; other texts are not asked.")
     if record.weighed:
         yield from _wrapped("No pattern finds it: labelled sentences taught how words weigh.")
     if record.unsure:
@@ -84,7 +97,12 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
         yield from _wrapped(f"✗ {wrong.text}", "  ")
         yield from _wrapped(f"✓ {wrong.right}", "  ")
     yield from _permitted(record)
-    yield from _allowance(record)
+    if record.runs:
+        yield from _allowance(record)
+
+
+def _standing(record: RuleRecord, shared: RuleRecord, profile: Profile) -> str:
+    return f"off in {profile.id}" if record.runs != shared.runs else record.severity
 
 
 def _cited(names: Iterable[str]) -> Iterator[str]:
@@ -114,7 +132,7 @@ def _permitted(record: RuleRecord) -> Iterator[str]:
 def _allowance(record: RuleRecord) -> Iterator[str]:
     """Yield the exact words that allow the rule in a text, and beside any other letter."""
     yield "\nHow to allow it, with your reason"
-    yield "  In a text, above the paragraph or within it:"
+    yield "  In a text, above the paragraph (or the list) or within it:"
     yield f"    <!-- letterkit-allow {record.id}: your reason -->"
     yield "  For any other format, in letter.letterkit.yaml beside the letter:"
     yield "    allow:"

@@ -23,12 +23,9 @@ def _commands(path: str, report: Report) -> Iterator[str]:
         yield _command(_LEVELS[issue.severity], where, _message(issue))
     for fault in report.unused:
         assert fault.place is not None
-        where = {
-            **_file(fault.place.path or path),
-            "line": str(fault.place.line),
-            "col": str(fault.place.column),
-            "title": "unused allowance",
-        }
+        line, column = fault.place.line, fault.place.column
+        spot = {"line": str(line), "col": str(column)} if line else {}
+        where = {**_file(fault.place.path or path), **spot, "title": "unused allowance"}
         yield _command("notice", where, f"{fault.what} {fault.todo}")
 
 

@@ -15,7 +15,7 @@ from letterkit.reports.sources import Sources, cited_by
 from letterkit.reports.text_report import summary_line
 from letterkit.resources import package_folder
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_BLANK_LINES = re.compile(r"\r?\n(?:[^\S\n]*\n)+")
 _SIGNS = {"error": "✕", "warning": "!", "suggestion": "·"}
 _GUIDE = (
     "The marked words may be read as outside the writer's scope, or could serve the reader better. "
@@ -71,12 +71,9 @@ def _together(reports: Sequence[tuple[str, Report]]) -> str:
 def _document(path: str, report: Report, sources: Sources, first: int) -> str:
     """Return one letter: each paragraph beside what is said of its words."""
     issues = [Numbered(first + n, issue) for n, issue in enumerate(report.issues, 1)]
-    of_all = [issue for issue in issues if not issue.issue.text]
     rows: list[str] = []
-    if of_all:
-        rows.append(_row("<p>About the letter as a whole:</p>", of_all, sources, "whole"))
     for start, end in _paragraphs(report.text):
-        here = [i for i in issues if start <= i.issue.start < end and i not in of_all]
+        here = [i for i in issues if start <= i.issue.start < end]
         words = f'<p dir="auto">{marked(report.text, start, end, here)}</p>'
         rows.append(_row(words, here, sources))
     return (
@@ -95,20 +92,19 @@ def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
         start = gap.end() if gap else end
 
 
-def _row(words: str, issues: list[Numbered], sources: Sources, kind: str = "") -> str:
+def _row(words: str, issues: list[Numbered], sources: Sources) -> str:
     notes = "".join(_note(numbered, sources) for numbered in issues)
     aside = f'<div class="notes">\n{notes}</div>\n' if notes else ""
-    return f'<div class="row {kind}">\n<div class="words">{words}</div>\n{aside}</div>\n'
+    return f'<div class="row">\n<div class="words">{words}</div>\n{aside}</div>\n'
 
 
 def _note(numbered: Numbered, sources: Sources) -> str:
     """Return what is said of an issue: the message, and behind a click how to put it right."""
     number, issue = numbered
-    back = f'<a class="back" href="#words-{number}">Back to the words</a>' if issue.text else ""
     rewrite = _term("Such as", f"<q>{_text(issue.rewrite)}</q>") if issue.rewrite else ""
     rule = f"{issue.rule} {_text(issue.name)}"
     more = f"<code>letterkit explain {issue.rule}</code>"
-    place = f"line {issue.line}, column {issue.column}" if issue.text else "whole letter"
+    place = f"line {issue.line}, column {issue.column}"
     return f"""<details class="note {issue.severity}" id="note-{number}">
 <summary><span class="number">{number}</span> <strong>{_text(issue.category)}</strong>
 <span class="severity">{_SIGNS[issue.severity]} {issue.severity}</span>
@@ -117,7 +113,7 @@ def _note(numbered: Numbered, sources: Sources) -> str:
 {_term("Instead", _text(issue.advice))}{rewrite}{_sources(issue, sources)}\
 {_term("Rule", f"{rule}, {place}. {more}")}\
 </dl>
-{back}
+<a class="back" href="#words-{number}">Back to the words</a>
 </details>
 """
 

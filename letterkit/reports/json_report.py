@@ -1,4 +1,9 @@
-"""The report as JSON, version 1: the contract with editors and other programs."""
+"""The report as JSON, version 1: the contract with editors and other programs.
+
+``start`` and ``end`` count the code points of the letter as its file has them, both signs of a
+Windows line end too, but not the byte order mark, which is no part of a text; ``line`` and
+``column`` count from 1.
+"""
 
 from __future__ import annotations
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES, Issue
-
-# A page may not hold these; a direction sign would turn round what stands after it.
-_NOT_SHOWN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from letterkit.reports.visible import visible
 
 
 class Numbered(NamedTuple):
@@ -30,7 +27,7 @@ def marked(text: str, start: int, end: int, issues: list[Numbered]) -> str:
 
 def shown(words: str) -> str:
     """Return words of a letter as HTML shows them, whatever they are."""
-    return escape(_NOT_SHOWN.sub("�", words))
+    return escape(visible(words))
 
 
 def _piece(words: str, start: int, end: int, last: int, issues: list[Numbered]) -> str:

@@ -116,12 +116,16 @@ def _location(path: str, region: dict[str, Any], number: int | None = None) -> d
     file: dict[str, Any] = {"uri": _uri(path)}
     if number is not None:
         file["index"] = number
-    return {"physicalLocation": {"artifactLocation": file, "region": region}}
+    place: dict[str, Any] = {"artifactLocation": file}
+    if region:
+        place["region"] = region
+    return {"physicalLocation": place}
 
 
 def _notification(path: str, fault: Fault) -> dict[str, Any]:
     assert fault.place is not None
-    region = {"startLine": fault.place.line, "startColumn": fault.place.column}
+    line, column = fault.place.line, fault.place.column
+    region = {"startLine": line, "startColumn": column} if line else {}
     return {
         "level": "warning",
         "message": {"text": f"{fault.what} {fault.todo}"},

@@ -6,26 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from letterkit.issue import SEVERITIES, Issue, Report
+from letterkit.reports.underlined import WIDTH, Underlined
+from letterkit.reports.visible import visible
 
-WIDTH = 88
 Paint: TypeAlias = "Callable[[str, str], str]"
+Where: TypeAlias = "Callable[[str, Issue], str]"
 _COLOURS = {"error": "1;31", "warning": "1;33", "suggestion": "1;36", "rewrite": "32"}
 
 
 def text_report(
     reports: Sequence[tuple[str, Report]],
-    place: Callable[[str, Issue], str] | None = None,
+    place: Where | None = None,
     *,
     colour: bool = False,
 ) -> str:
     """Return the reports as text; ``place`` says where an issue stands (path:line:column)."""
     paint = _painted if colour else _plain
     where = place or (lambda path, issue: f"{path}:{issue.line}:{issue.column}")
-    blocks = [
-        _issue(where(path, issue), issue, report.text, paint)
-        for path, report in reports
-        for issue in report.issues
-    ]
+    blocks = [block for path, report in reports for block in _issues(path, report, where, paint)]
     blocks += [_unused(path, report, paint) for path, report in reports if report.unused]
     return "\n\n".join([*blocks, summary_line([report for _, report in reports])])
 
@@ -43,20 +41,23 @@ def summary_line(reports: Sequence[Report]) -> str:
     return f"{', '.join(counts)}; {excused} excused{reasons}."
 
 
-def _issue(where: str, issue: Issue, text: str, paint: Paint) -> str:
-    """Return the sentence's line with the words underlined, the message and what to write."""
-    line, column = _source_line(text, issue)
-    length = max(1, min(len(issue.text.split("\n")[0]), WIDTH))
-    lines = [
-        f"{where}: {paint(issue.severity, issue.severity)}: {issue.category} [{issue.rule}]",
-        f"    {line}",
-        f"    {' ' * column}{paint(issue.severity, '^' * length)}",
-        *_wrapped("", issue.message),
-        *_wrapped("Instead: ", issue.advice),
-    ]
-    if issue.rewrite:
-        lines += (paint("rewrite", line) for line in _wrapped("Such as: ", issue.rewrite))
-    return "\n".join(lines)
+def _issues(path: str, report: Report, where: Where, paint: Paint) -> Iterator[str]:
+    """Yield for each issue its sentence with the words underlined, why, and what to write."""
+    sentences = Underlined(report)
+    for issue in report.issues:
+        kind = paint(issue.severity, issue.severity)
+        lines = [f"{visible(where(path, issue))}: {kind}: {issue.category} [{issue.rule}]"]
+        for words, marks in sentences.lines(issue):
+            lines.append(f"    {words}")
+            if marks:
+                under = marks.lstrip()
+                gap = " " * (len(marks) - len(under))
+                lines.append(f"    {gap}{paint(issue.severity, under)}")
+        lines += _wrapped("", issue.message)
+        lines += _wrapped("Instead: ", issue.advice)
+        if issue.rewrite:
+            lines += (paint("rewrite", line) for line in _wrapped("Such as: ", issue.rewrite))
+        yield "\n".join(lines)
 
 
 def _unused(path: str, report: Report, paint: Paint) -> str:
@@ -64,7 +65,8 @@ def _unused(path: str, report: Report, paint: Paint) -> str:
     lines = []
     for fault in report.unused:
         place = fault.place._replace(path=fault.place.path or path) if fault.place else path
-        lines.append(f"{place}: {paint('warning', 'unused')}: {fault.what} {fault.todo}")
+        told = visible(f"{fault.what} {fault.todo}")
+        lines.append(f"{visible(str(place))}: {paint('warning', 'unused')}: {told}")
     return "\n".join(lines)
 
 
@@ -76,21 +78,12 @@ def _painted(style: str, words: str) -> str:
     return f"\033[{_COLOURS[style]}m{words}\033[0m"
 
 
-def _source_line(text: str, issue: Issue) -> tuple[str, int]:
-    """Return a window of the line that holds the issue, and where in it the words start."""
-    start = text.rfind("\n", 0, issue.start) + 1
-    end = text.find("\n", issue.start)
-    line = text[start : len(text) if end < 0 else end].replace("\t", " ")
-    column = issue.start - start
-    if column > WIDTH // 2:
-        cut = column - WIDTH // 4
-        line, column = "…" + line[cut + 1 :], column - cut
-    return line[:WIDTH] + ("…" if len(line) > WIDTH else ""), column
-
-
 def _wrapped(label: str, words: str) -> Iterator[str]:
     import textwrap  # a letter without issues never needs it
 
     yield from textwrap.wrap(
-        label + words, WIDTH, initial_indent="    ", subsequent_indent="    " + " " * len(label)
+        label + visible(words),
+        WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    " + " " * len(label),
     )

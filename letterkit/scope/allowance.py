@@ -1,7 +1,8 @@
 """Allowances written in a text: ``<!-- letterkit-allow DX01: reason -->``.
 
-A comment allows its rule in the paragraph that it stands in or, standing alone, in the one below.
-The check reads the text as if the comment were not there.
+A comment allows its rule in the paragraph that it stands in or, standing alone, in the one below;
+a list without blank lines is one paragraph. The check reads the text as if the comment were not
+there.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import NamedTuple
 
 from letterkit.errors import Fault, InputError, Place, did_you_mean
 from letterkit.issue import Allowed, Report
-from letterkit.scope.engine import MARK
+from letterkit.scope.engine import COMMENT, MARK
 from letterkit.scope.index import Scope
 from letterkit.scope.selection import rules_named, running
 
 _OPEN, _CLOSE = "<!--", "-->"
 _FORM = f"Write {_OPEN} {MARK} DX01: reason {_CLOSE}."
+_OPENING = re.compile(rf"{_OPEN}\s*(\w+(?:-\w+)*)")  # of any comment, with its first word
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _INVISIBLE = "\u200b"  # the check's shadow of a text drops it, and keeps count
+_BLANKS = f"{_INVISIBLE} \t\r"
 
 
 class Comment(NamedTuple):
@@ -43,9 +46,9 @@ class Allowance(NamedTuple):
 def hide_comments(text: str) -> str:
     """Return ``text`` of the same length, in which the check sees none of its comments.
 
-    Raises InputError for a comment that is not closed.
+    Raises InputError for a comment that is not closed, or misspells what it is.
     """
-    if MARK not in text:
+    if MARK not in text and COMMENT not in text:
         return text
     comments = _comments(text)
     bare = _covered(text, [(comment.start, comment.end) for comment in comments])
@@ -97,35 +100,51 @@ def allow(
             used.add(found)
             allowed.append(Allowed(issue, "comment", found.reason))
     unused = [
-        _unused(report.text, allowance, barred=allowance.rule in barred)
+        Fault(*_why_unused(allowance, by_place, barred), _place(report.text, allowance.at))
         for allowance in allowances
         if allowance not in used and allowance.rule in asked
     ]
-    return report.allowing(allowed, unused)
+    return report.allowing(allowed, [*unused, *_outside(report.text)])
 
 
 def _comments(text: str) -> list[Comment]:
-    """Return the comments of ours in ``text``. Raises InputError for a mark outside of one."""
+    """Return the comments of ours in ``text``.
+
+    Raises InputError for one that is not closed, or that begins with nearly our mark.
+    """
     comments: list[Comment] = []
     faults: list[Fault] = []
-    at = text.find(MARK)
-    while at >= 0:
-        start = text.rfind(_OPEN, max(0, at - 40), at)
-        closed = text.find(_CLOSE, at)
-        words = text[at + len(MARK) : closed] if closed >= 0 else ""
-        if start < 0 or text[start + len(_OPEN) : at].strip():
-            what = f"“{MARK}” stands outside a comment."
-            faults.append(Fault(what, _FORM, _place(text, at)))
-        elif closed < 0 or _OPEN in words or _BLANK_LINES.search(words):
+    end = closed = 0
+    for opening in _OPENING.finditer(text):
+        start, after, word = *opening.span(), opening[1]
+        if start < end:
+            continue
+        if word.lower() != MARK:
+            if hint := did_you_mean(word, [MARK]):
+                faults.append(Fault(f"“{word}” means nothing here.", hint, _place(text, start)))
+            continue
+        if closed < after:
+            closed = text.find(_CLOSE, after)
+        nested = text.find(_OPEN, after, closed) >= 0
+        if closed < 0 or nested or _BLANK_LINES.search(text, after, closed):
             what, todo = "this comment is not closed.", f"End it with {_CLOSE} in its paragraph."
             faults.append(Fault(what, todo, _place(text, start)))
         else:
-            comments.append(Comment(start, closed + len(_CLOSE), words))
-            at = closed
-        at = text.find(MARK, at + 1) if closed >= 0 else -1
+            end = closed + len(_CLOSE)
+            comments.append(Comment(start, end, text[after:closed]))
+        if closed < 0:
+            break
     if faults:
         raise InputError(*faults)
     return comments
+
+
+def _outside(text: str) -> Iterator[Fault]:
+    """Yield where the mark stands in no comment: a slip, or a letter that speaks of it."""
+    comments = _comments(text)
+    for match in re.finditer(MARK, _covered(text, [(c.start, c.end) for c in comments])):
+        what = f"“{MARK}” stands outside a comment and allows nothing."
+        yield Fault(what, _FORM, _place(text, match.start()))
 
 
 def _faults(
@@ -154,7 +173,7 @@ def _paragraphs(text: str, comments: list[Comment]) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in zip(starts, ends, strict=True)
-        if bare[start:end].strip(f"{_INVISIBLE} \t\n")
+        if bare[start:end].strip(f"{_BLANKS}\n")
     ]
 
 
@@ -176,7 +195,7 @@ def _with_blanks(bare: str, comment: Comment) -> tuple[int, int]:
     start, end = comment.start, comment.end
     first, last = bare.rfind("\n", 0, start) + 1, bare.find("\n", end)
     last = len(bare) if last < 0 else last
-    if not bare[first:last].strip(f"{_INVISIBLE} \t"):
+    if not bare[first:last].strip(_BLANKS):
         return first, min(last + 1, len(bare))
     while start > first and bare[start - 1] in " \t":
         start -= 1
@@ -187,10 +206,12 @@ def _place(text: str, at: int) -> Place:
     return Place("", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
-def _unused(text: str, allowance: Allowance, *, barred: bool) -> Fault:
-    place = _place(text, allowance.at)
-    if barred:
+def _why_unused(
+    allowance: Allowance, by_place: dict[tuple[int, str], Allowance], barred: Collection[str]
+) -> tuple[str, str]:
+    if allowance.rule in barred:
         what = f"{allowance.rule} is never allowed here."
-        return Fault(what, "Reword the sentence and take the comment away.", place)
-    what = f"{allowance.rule} reports nothing in this paragraph."
-    return Fault(what, "Take the comment away.", place)
+        return what, "Reword the sentence and take the comment away."
+    if by_place.get((allowance.paragraph, allowance.rule), allowance) != allowance:
+        return f"{allowance.rule} is allowed in this paragraph already.", "Take the comment away."
+    return f"{allowance.rule} reports nothing in this paragraph.", "Take the comment away."

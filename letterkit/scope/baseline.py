@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import Allowed, Report
-from letterkit.scope.selection import rules_named
+from letterkit.scope.index import load_scope
+from letterkit.scope.selection import narrowed, rules_named, running
 from letterkit.scope.sentence_key import SentenceKeys
 
 VERSION = 1
@@ -33,9 +34,20 @@ def baseline_of(reports: Sequence[Report], *, never_allow: Iterable[str] = ()) -
 
 
 def known_issues(
-    reports: Sequence[Report], baseline: Baseline, name: str, *, never_allow: Iterable[str] = ()
+    reports: Sequence[Report],
+    baseline: Baseline,
+    name: str,
+    profile: str = "massage-us",
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    never_allow: Iterable[str] = (),
 ) -> list[Report]:
-    """Return the reports with known issues among the excused, as often as they are known."""
+    """Return the reports with known issues among the excused, as often as they are known.
+
+    The last one also says how many that the baseline knows are in none of the reports; a rule
+    that was not asked or may not be known is not counted, one that there is no more is.
+    """
     left, barred = Counter(baseline), rules_named(never_allow)
     told: list[Report] = []
     for report in reports:
@@ -45,6 +57,12 @@ def known_issues(
                 left[issue.rule, key] -= 1
                 allowed.append(Allowed(issue, "baseline", name))
         told.append(report.allowing(allowed))
+    scope = load_scope(profile)
+    asked = running(narrowed(scope, select, ignore, never_allow))
+    uncounted = ({rule.id for rule in scope.rules} - asked) | barred
+    count = sum(times for (rule, _), times in left.items() if rule not in uncounted)
+    if told and count:
+        told[-1] = told[-1].allowing((), [_unused(name, count)])
     return told
 
 
@@ -72,12 +90,28 @@ def read_baseline(path: str) -> Baseline:
 
 
 def _counted(data: Any) -> Baseline:
-    if data["letterkit-baseline"] != VERSION:
+    """Return the entries, counted. Raises ValueError, TypeError or KeyError for any other data."""
+    if not _is_number(data["letterkit-baseline"]) or data["letterkit-baseline"] != VERSION:
         raise ValueError(data["letterkit-baseline"])
     known: Baseline = Counter()
     for entry in data["known"]:
-        known[str(entry["rule"]), str(entry["sentence"])] += int(entry["count"])
+        rule, key, count = entry["rule"], entry["sentence"], entry["count"]
+        if not (isinstance(rule, str) and isinstance(key, str) and _is_number(count)):
+            raise TypeError(entry)
+        if count < 1:
+            raise ValueError(count)
+        known[rule, key] += count
     return known
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int  # “true” is a number to Python
+
+
+def _unused(name: str, count: int) -> Fault:
+    what = "1 issue that it knows is" if count == 1 else f"{count} issues that it knows are"
+    todo = "If these are all letters, write it anew with --write-baseline."
+    return Fault(f"{what} not here.", todo, Place(name))
 
 
 def _keys(report: Report) -> list[str]:

@@ -18,6 +18,7 @@ from letterkit.sentences import Unit, split_units
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, not an assertion
+COMMENT = "<!--"  # also one that misspells the mark is looked at
 MARK = "letterkit-allow"  # of a comment that allows a rule; a text without it pays for none
 _SPOKEN = ("patient report", "clinician", "document")
 _GRAVEST_FIRST = (
@@ -50,7 +51,7 @@ def check_text(
         from letterkit.scope.selection import narrowed  # a plain check never needs it
 
         scope = narrowed(scope, select, ignore, never_allow)
-    if MARK not in text:
+    if MARK not in text and COMMENT not in text:
         return _Check(text, scope).run()
     from letterkit.scope.allowance import allow, hide_comments, read_allowances
 

@@ -11,7 +11,8 @@ from letterkit.scope.index import Scope, load_scope
 def rules_named(names: Iterable[str], scope: Scope | None = None) -> frozenset[str]:
     """Return the ids of the rules that ``names`` means: ids, families, or comma lists of both.
 
-    Raises UsageError that names every unknown one, with the nearest known.
+    Raises UsageError that names every unknown one, with the nearest known, or where a piece of
+    ``names`` holds none.
 
     >>> sorted(rules_named(["dx01, legal"]))
     ['DX01', 'LG01']
@@ -32,14 +33,17 @@ def narrowed(
     """Return the scope in which only the chosen rules match; those of ``never_allow`` always do.
 
     A rule that is not asked leaves its words to the others: with ``--select diagnosis`` a
-    condition is reported also where an order around it would be.
+    condition is reported also where an order around it would be. Raises UsageError for names that
+    are unknown, or selected though no rule of theirs can match.
     """
     select, ignore, never = _split(select), _split(ignore), rules_named(never_allow, scope)
     if not select and not ignore:
         return scope
+    if mute := [name for name in select if not rules_named([name], scope) & running(scope)]:
+        raise UsageError(*(_mute(name) for name in mute))
     chosen = rules_named(select, scope) if select else running(scope)
     chosen = (chosen - rules_named(ignore, scope)) | never
-    if not chosen:
+    if not chosen & running(scope):
         raise UsageError(Fault("no rule is left to ask.", "Select more, or ignore less."))
     rules = (
         rule if rule.id in chosen else rule._replace(match=(), names=None, weighed=False)
@@ -54,8 +58,19 @@ def running(scope: Scope) -> frozenset[str]:
 
 
 def _split(names: Iterable[str]) -> list[str]:
-    pieces = [names] if isinstance(names, str) else names
-    return [name for piece in pieces for part in piece.split(",") if (name := part.strip())]
+    split: list[str] = []
+    for piece in [names] if isinstance(names, str) else names:
+        found = [name for part in piece.split(",") if (name := part.strip())]
+        if not found:
+            todo = "Write one, such as DX01 or legal, or a comma list."
+            raise UsageError(Fault(f"“{piece}” names no rule or family.", todo))
+        split += found
+    return split
+
+
+def _mute(name: str) -> Fault:
+    what = f"“{name}” reports nothing in a text under this profile."
+    return Fault(what, f"letterkit explain {name}, with the same --profile, says why.")
 
 
 def _unknown(name: str, known: Iterable[str]) -> Fault:

@@ -29,6 +29,5 @@ class SentenceKeys:
         self._keys = [normalised(shadow.lines[start:end]) for start, end in spans]
 
     def of(self, issue: Issue) -> str:
-        """Return the key of the sentence in which ``issue`` starts; empty for the whole letter."""
-        number = bisect.bisect_right(self._starts, issue.start) - 1
-        return self._keys[number] if number >= 0 and issue.text else ""
+        """Return the key of the sentence in which ``issue`` starts."""
+        return self._keys[bisect.bisect_right(self._starts, issue.start) - 1]

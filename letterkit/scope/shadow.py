@@ -1,6 +1,7 @@
 """The shadow of a text: what the rules read.
 
-Lower case, straight quotes, single spaces; invisible characters and emphasis marks are gone.
+Lower case, straight quotes, single spaces, plain letters for wide ones and for ligatures; invisible
+characters and emphasis marks are gone.
 Patterns are written for the shadow, reports point into the text: ``Shadow.at`` leads from one to
 the other.
 """
@@ -20,11 +21,16 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
     | {chr(sign): " " for sign in range(0x2000, 0x200B)}
 )  # fmt: skip
-# What a reader does not see: soft hyphens, joiners, marks of direction; white space after white
-# space or before a line's end; the asterisks of emphasis.
-_UNSEEN = re.compile(
+# Wide letters, as East Asian keyboards write them, are read as the plain ones.
+_PLAIN |= {sign + 0xFEE0: _PLAIN.get(sign, chr(sign)) for sign in range(0x21, 0x7F)}
+# Letters that are set as one sign; a text copied from a PDF has them.
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", "ff fi fl ffi ffl st st".split(), strict=True))
+# What is longer or shorter in the shadow: ligatures, and what a reader does not see, which are soft
+# hyphens, joiners, marks of direction; white space after white space or before a line's end; the
+# asterisks of emphasis.
+_RESIZED = re.compile(
     "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
-    r"|(?<=\s)[^\S\n]+|[^\S\n]+(?=\n)|\*+(?=\w)|(?<=\w)\*+"
+    r"|(?<=\s)[^\S\n]+|[^\S\n]+(?=\n)|\*+(?=\w)|(?<=\w)\*+|[ﬀ-ﬆ]"
 )
 
 
@@ -50,12 +56,17 @@ class Shadow(NamedTuple):
 
 def shadow_of(text: str) -> Shadow:
     """Return the shadow of ``text``."""
-    starts, shifts, pieces = [0], [0], []
+    starts, shifts = [0], [0]
+    pieces: list[str] = []
     position = missing = 0
-    for match in _UNSEEN.finditer(text):
-        pieces.append(text[position : match.start()])
-        missing += match.end() - match.start()
+    for match in _RESIZED.finditer(text):
+        letters = _LIGATURES.get(match[0], "")
+        pieces += (text[position : match.start()], letters)
+        first = match.start() - missing
+        starts += range(first + 1, first + len(letters))  # they have one character in the text
+        shifts += range(missing - 1, missing - len(letters), -1)
         position = match.end()
+        missing += len(match[0]) - len(letters)
         starts.append(position - missing)
         shifts.append(missing)
     lines = "".join(pieces) + text[position:] if pieces else text

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from letterkit.width import width_of
 
 WIDTH = 76
 _GAP = 2
 _STEP = 2
-
-
-def width_of(text: str) -> int:
-    """Return how many columns ``text`` takes in a monospaced field."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> list[str]:
@@ -43,12 +39,6 @@ def table_lines(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     if widths is None:
         return [line for row in rows for line in _stacked(row, width)]
     return [line for row in rows for line in _staircase(row, widths)]
-
-
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def _fit(rows: Sequence[Sequence[str]], width: int) -> list[int] | None:

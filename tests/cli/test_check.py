@@ -96,7 +96,11 @@ def test_fail_on_decides_the_exit_status(threshold: str, status: int) -> None:
     [
         (b"caf\xe9", "is not saved as UTF-8 text"),
         (b"PK\x03\x04 zip", "is not a text file"),
+        (b"%PDF-1.7", "a PDF"),
         (b"a\x00b", "is not a text file"),
+        (b"a" * 5000 + b"\x00b", "it holds zero bytes"),
+        ("Hello.".encode("utf-16"), "is saved as UTF-16"),
+        (b"\xef\xbb\xbfone\r\ntwo\r\xf0\x9f\x98\x80\xc3\xa9 \xe9", "letter.txt:3:4: is not saved"),
     ],
 )
 def test_what_is_not_a_text_is_refused_calmly(tmp_path: Path, data: bytes, said: str) -> None:
@@ -106,6 +110,30 @@ def test_what_is_not_a_text_is_refused_calmly(tmp_path: Path, data: bytes, said:
     assert result.exit_code == 2
     assert said in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_letter_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("I suspect a fracture.", "utf-8")
+    result = check(str(letter), "no-such-file.txt", str(letter), ".")
+    assert result.exit_code == 2
+    assert result.stdout.strip().split("\n")[-1] == "2 errors; 0 excused."
+    assert result.stderr == (
+        "letterkit: no-such-file.txt: there is no such file. Name a text file.\n"
+        ".: is a folder. Name a text file.\n"
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_offsets_are_those_of_the_file(tmp_path: Path, mark: str, end: str) -> None:
+    text = f"Hi,{end}{end}- Well. I suspect a{end}  fracture.{end}"
+    path = tmp_path / "letter.txt"
+    path.write_bytes((mark + text).encode())
+    data = json.loads(check("--format", "json", str(path)).stdout)
+    (issue,) = data["documents"][0]["issues"]
+    assert text[issue["start"] : issue["end"]].split() == ["suspect", "a", "fracture"]
+    assert (issue["line"], issue["column"]) == (3, 11)
 
 
 @pytest.mark.parametrize("name", ["no-such-file.txt", "."])
@@ -120,6 +148,11 @@ def test_odd_but_harmless_texts_are_checked(tmp_path: Path, data: bytes) -> None
     path = tmp_path / "letter.txt"
     path.write_bytes(data)
     assert check(str(path)).exit_code == 0
+
+
+def test_no_message_carries_a_control_character() -> None:
+    result = check("no\x1b[2J.txt", "--profile", "massage-us")
+    assert result.stderr == "letterkit: no␛[2J.txt: there is no such file. Name a text file.\n"
 
 
 def test_an_unknown_profile_is_answered_with_the_nearest() -> None:

@@ -34,6 +34,13 @@ def test_rules_are_chosen_on_the_command_line(options: list[str], line: str) -> 
     assert check(*options).stdout.strip().split("\n")[-1] == line
 
 
+def test_a_rule_left_out_leaves_its_words_to_others_and_an_allowed_one_does_not() -> None:
+    """As the help says: --ignore takes a rule away, a comment allows what is reported."""
+    assert "[DX12]" in check("--ignore", "DX02", text="I suspect a fracture.").stdout
+    assert check(text=ALLOWED).stdout == "0 errors; 1 excused (allowed).\n"
+    assert "others may then report the same words" in " ".join(check("--help").stdout.split())
+
+
 @pytest.mark.parametrize("option", ["--select", "--ignore", "--never-allow"])
 def test_an_unknown_rule_is_answered_with_the_nearest(option: str) -> None:
     result = check(option, "DXX02")
@@ -86,6 +93,8 @@ def test_a_baseline_is_written_once_and_then_known(tmp_path: Path) -> None:
     written = check("--write-baseline", baseline)
     assert written.exit_code == 0
     assert "2 issues are known from now on." in written.stderr
+    one = check("--select", "legal", "--write-baseline", tmp_path / "1.json", text="Malpractice!")
+    assert "1 issue is known from now on." in one.stderr
     before = baseline.read_bytes()
     assert check("--baseline", baseline).exit_code == 0
     assert check("--baseline", baseline, text=TEXT + " I suspect a sprain.").exit_code == 1
@@ -96,6 +105,68 @@ def test_a_baseline_is_written_once_and_then_known(tmp_path: Path) -> None:
     assert check("--write-baseline", baseline, "--overwrite", text="Hello.").exit_code == 0
     assert check("--baseline", baseline).exit_code == 1
     assert check("--baseline", baseline, "--write-baseline", baseline).exit_code == 2
+
+
+@pytest.mark.parametrize("read", ["letter.txt", "letter.letterkit.yaml", "link.txt"])
+def test_a_baseline_never_replaces_what_is_read(tmp_path: Path, read: str) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text(TEXT, "utf-8")
+    (tmp_path / "letter.letterkit.yaml").write_text("allow: []\n", "utf-8")
+    (tmp_path / "link.txt").hardlink_to(letter)
+    before = (tmp_path / read).read_bytes()
+    result = check("--write-baseline", tmp_path / read, "--overwrite", letter)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"letterkit: {tmp_path / read}: is read here, and is kept. Choose another name.\n"
+    )
+    assert (tmp_path / read).read_bytes() == before
+
+
+def test_a_baseline_is_of_all_letters_or_not_written(tmp_path: Path) -> None:
+    baseline = tmp_path / "known.json"
+    result = check("--write-baseline", baseline, "-", "no-such-file.txt")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert not baseline.exists()
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
+def test_a_file_without_a_name_is_a_slip(option: str) -> None:
+    for arguments in ([option, ""], [""]):
+        result = check(*arguments)
+        assert result.exit_code == 2
+        assert "the name of the file is empty." in result.stderr
+
+
+def test_what_a_baseline_knows_and_no_letter_holds_is_told(tmp_path: Path) -> None:
+    baseline = tmp_path / "known.json"
+    check("--write-baseline", baseline)
+    result = check("--baseline", baseline, text="I suspect a fracture.")
+    assert result.exit_code == 0
+    assert f"{baseline}: unused: 1 issue that it knows is not here." in result.stdout
+    assert "unused" not in check("--baseline", baseline, "--ignore", "medication").stdout
+
+
+def test_two_side_files_are_one_too_many(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Hello.", "utf-8")
+    for name in ("letter.letterkit.yaml", "letter.txt.letterkit.yaml"):
+        (tmp_path / name).write_text("allow: []\n", "utf-8")
+    result = check(letter)
+    assert result.exit_code == 2
+    assert "a letter has one side file. Put all its allowances in one." in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link"])
+def test_a_side_file_that_cannot_be_read_is_told(tmp_path: Path, kind: str) -> None:
+    letter, side = tmp_path / "letter.txt", tmp_path / "letter.letterkit.yaml"
+    letter.write_text("Hello.", "utf-8")
+    if kind == "folder":
+        side.mkdir()
+    else:
+        side.symlink_to("nowhere")
+    result = check(letter)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"letterkit: {side}: ")
 
 
 def test_a_letter_that_is_drafted_cannot_allow_itself_anything(tmp_path: Path) -> None:

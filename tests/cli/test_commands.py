@@ -39,6 +39,21 @@ def test_explain_tells_why_and_on_whose_authority(rule: str) -> None:
     assert "http" in said
 
 
+def test_explain_of_a_family_lists_its_rules() -> None:
+    rules = [r for r in load_scope("rmt-ontario").rules if r.category == "language"]
+    said = run("explain", "Language", "--profile", "rmt-ontario")
+    assert [line[:4] for line in said.split("\n") if line[:1].strip()] == [r.id for r in rules]
+    assert all(" ".join(rule.advice.split()) in " ".join(said.split()) for rule in rules)
+    assert "LN90  language.licence_in_american  (off in rmt-ontario)" in said
+
+
+def test_explain_offers_no_allowance_where_none_is_taken() -> None:
+    assert "How to allow it" in run("explain", "BR02")
+    said = run("explain", "BR01")
+    assert "How to allow it" not in said
+    assert "Measured in letters that are drafted here; other texts are not asked." in said
+
+
 @pytest.mark.parametrize("profile", profile_ids())
 def test_explain_tells_what_a_profile_is_and_what_it_cites(profile: str) -> None:
     said = run("explain", "--profile", profile)
@@ -66,6 +81,7 @@ def test_explain_tells_of_a_rule_as_the_profile_has_it() -> None:
         (["--profile", "rmt-ontaria"], "Did you mean 'rmt-ontario'?"),
         (["DX01", "--profile", ""], "there is no profile “”"),
         (["DX1", "--profile", "rmt-ontario"], "Did you mean"),
+        (["diagnoses"], "no rule or family “diagnoses”. Did you mean 'diagnosis'?"),
     ],
 )
 def test_explain_needs_a_rule_or_a_profile_that_there_is(arguments: list[str], said: str) -> None:

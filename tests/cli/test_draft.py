@@ -86,6 +86,16 @@ def test_a_file_that_is_there_is_kept_unless_overwriting_is_asked_for(tmp_path: 
     assert target.read_text("utf-8") != "mine"
 
 
+def test_a_letter_never_replaces_the_case_that_it_is_drafted_from(tmp_path: Path) -> None:
+    case = tmp_path / "case.txt"
+    case.write_text(CASE.read_text("utf-8"), "utf-8")
+    result = draft(case, "-o", tmp_path / "a.txt", "-o", case, "--overwrite")
+    assert result.exit_code == 2
+    assert f"letterkit: {case}: is read here, and is kept." in result.stderr
+    assert case.read_text("utf-8") == CASE.read_text("utf-8")
+    assert list(tmp_path.iterdir()) == [case]
+
+
 def test_what_a_letter_does_not_print_is_said(tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"
     case.write_text(

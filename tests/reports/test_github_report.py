@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from issues_to_show import issue, report, with_allowances
 
+from letterkit.errors import Fault, Place
 from letterkit.reports.github_report import github_report
 
 
@@ -43,3 +44,9 @@ def test_standard_input_names_no_file_and_unused_allowances_are_notices() -> Non
     said = github_report([("-", with_allowances("gout", issue("gout", "gout")))])
     assert "file=" not in said
     assert "::notice line=2,col=3,title=unused allowance::PX01 reports nothing here." in said
+
+
+def test_what_stands_nowhere_in_particular_names_only_its_file() -> None:
+    unused = Fault("2 issues are not here.", "Write it anew.", Place("known.json"))
+    said = github_report([("a", report("gout").allowing([], [unused]))])
+    assert said.startswith("::notice file=known.json,title=unused allowance::2 issues")

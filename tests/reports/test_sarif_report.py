@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from issues_to_show import SOURCES, issue, report, with_allowances
 
+from letterkit.errors import Fault, Place
 from letterkit.issue import Allowed, Report
 from letterkit.reports.sarif_report import sarif_report
 
@@ -83,6 +84,13 @@ def test_an_unused_allowance_is_a_notification_with_its_place() -> None:
     place = note["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a.txt"
     assert place["region"] == {"startLine": 2, "startColumn": 3}
+
+
+def test_what_stands_nowhere_in_particular_names_only_its_file() -> None:
+    unused = Fault("2 issues are not here.", "Write it anew.", Place("known.json"))
+    run = run_of(("a.txt", report(TEXT).allowing([], [unused])))
+    (note,) = run["invocations"][0]["toolConfigurationNotifications"]
+    assert note["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "known.json"}}}]
 
 
 @pytest.mark.parametrize(

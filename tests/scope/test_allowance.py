@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterkit import InputError, check_text
-from letterkit.scope.allowance import hide_comments
+from letterkit.scope.allowance import hide_comments, read_allowances
+from letterkit.scope.index import load_scope
 
 SUSPECT = "I suspect a fracture."
 ALLOW = "<!-- letterkit-allow DX02: her physician's own words -->"
@@ -35,6 +36,9 @@ def left(text: str) -> list[int]:
         f"{ALLOW} <!-- letterkit-allow PX01: x -->\n\n{SUSPECT}",
         "<!--letterkit-allow dx02,PX01:why-->\n" + SUSPECT,
         "<!--\nletterkit-allow DX02: a reason\nin two lines\n-->\n" + SUSPECT,
+        f"{ALLOW}\r\n\r\n{SUSPECT}\r\n",
+        f"Dear Dr. A,\r\n\r\n{ALLOW}\r\n{SUSPECT}\r\n",
+        f"{ALLOW}\n- Hello.\n- {SUSPECT}",
     ],
 )
 def test_an_allowance_reaches_its_paragraph(text: str) -> None:
@@ -111,7 +115,7 @@ def test_a_family_that_is_never_allowed_stays() -> None:
         ("<!-- letterkit-allow DX02: x", "is not closed."),
         ("<!-- letterkit-allow DX02: x\n\nHello -->", "is not closed."),
         ("<!-- letterkit-allow DX02: x <!-- y -->", "is not closed."),
-        ("letterkit-allow DX02: x", "stands outside a comment."),
+        ("<!-- letterkit-alow DX02: letterkit-allow -->", "Did you mean 'letterkit-allow'?"),
     ],
 )
 def test_a_malformed_allowance_is_an_error_with_its_place(comment: str, said: str) -> None:
@@ -121,6 +125,39 @@ def test_a_malformed_allowance_is_an_error_with_its_place(comment: str, said: st
     assert said in str(fault)
     assert fault.place is not None
     assert fault.place[1:] == (2, 3)
+
+
+@pytest.mark.parametrize("word", ["LETTERKIT-ALLOW", "Letterkit-Allow"])
+def test_capitals_make_no_other_comment(word: str) -> None:
+    text = f"<!-- {word} DX02: x -->\n{SUSPECT}"
+    assert [allowance.rule for allowance in read_allowances(text, load_scope())] == ["DX02"]
+
+
+@pytest.mark.parametrize("word", ["letterkit-alow", "leterkit-allow", "letterkit", "LETTERKIT-AL"])
+def test_a_misspelt_comment_is_answered_with_the_word(word: str) -> None:
+    with pytest.raises(InputError, match=f"“{word}” means .* Did you mean 'letterkit-allow'?"):
+        hide_comments(f"<!-- {word} DX02: letterkit-allow -->\n{SUSPECT}")
+
+
+@pytest.mark.parametrize("word", ["Please sign here", "letter", "allow", "note-to-self"])
+def test_comments_of_others_are_none_of_ours(word: str) -> None:
+    text = f"<!-- {word} DX02: x -->\n\nHello."
+    assert hide_comments(text) == text
+    assert read_allowances(text, load_scope()) == ()
+
+
+def test_a_letter_may_speak_of_the_mark_which_then_allows_nothing() -> None:
+    report = check_text(f"I wrote letterkit-allow DX02: hers.\n{SUSPECT} {ALLOW}\n\n{SUSPECT}")
+    assert [issue.line for issue in report.issues if issue.rule == "DX02"] == [4]
+    (told,) = report.unused
+    assert "stands outside a comment and allows nothing. Write <!-- letterkit-allow" in str(told)
+    assert (told.place.line, told.place.column) == (1, 9)  # type: ignore[union-attr]
+
+
+def test_a_rule_that_is_allowed_twice_is_told_so() -> None:
+    (unused,) = check_text(f"{ALLOW}\n{ALLOW}\n{SUSPECT}").unused
+    assert "DX02 is allowed in this paragraph already." in str(unused)
+    assert unused.place.line == 2  # type: ignore[union-attr]
 
 
 def test_all_malformed_allowances_are_told_at_once() -> None:
@@ -156,13 +193,15 @@ def test_hiding_comments_keeps_every_other_word_in_its_place(before: str, after:
     "text",
     [
         "<!-- letterkit-allow " * 950,
+        "<!-- letterkit-allow " * 950 + "-->",
+        "<!-- letterkit-alow letterkit-allow -->" * 500,
         "letterkit-allow " * 1250,
         "<!-- letterkit-allow DX01: x -->" * 600,
         "<!-- letterkit-allow DX01: x -->\n\n" * 580,
         f"{ALLOW}\n{SUSPECT}\n\n" * 250,
         "\n \n" * 6000 + "letterkit-allow",
     ],
-    ids=["open", "bare", "one-line", "alone", "used", "blank"],
+    ids=["open", "nested", "misspelt", "bare", "one-line", "alone", "used", "blank"],
 )
 def test_no_run_of_comments_is_slow(text: str) -> None:
     check_text(f"{ALLOW}\n{SUSPECT}")

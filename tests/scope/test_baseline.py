@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ SUSPECT = "I suspect a fracture."
 def left(text: str, known: str, **options: list[str]) -> int:
     """Return how many issues of ``text`` a baseline of ``known`` leaves."""
     baseline = baseline_of([check_text(known)])
-    (report,) = known_issues([check_text(text)], baseline, "known.json", **options)
+    (report,) = known_issues([check_text(text)], baseline, "known.json", **options)  # type: ignore[arg-type]
     return len(report.issues)
 
 
@@ -49,6 +50,27 @@ def test_what_is_known_is_excused_by_the_baseline() -> None:
     assert report.allowed[0].by == "baseline"
 
 
+@pytest.mark.parametrize(
+    ("known", "options", "said"),
+    [
+        ({("DX02", "gone"): 1}, {}, "1 issue that it knows is not here."),
+        ({("DX02", "gone"): 2, ("QQ99", "gone"): 1}, {}, "3 issues that it knows are not here."),
+        ({("DX02", "gone"): 1}, {"ignore": ["diagnosis"]}, ""),
+        ({("DX02", "gone"): 1}, {"select": ["legal"]}, ""),
+        ({("DX02", "gone"): 1}, {"never_allow": ["diagnosis"]}, ""),
+    ],
+)
+def test_what_is_known_and_nowhere_is_told_once(
+    known: dict[tuple[str, str], int], options: dict[str, list[str]], said: str
+) -> None:
+    baseline = baseline_of([check_text(SUSPECT, **options)]) + Counter(known)  # type: ignore[arg-type]
+    reports = [check_text(SUSPECT, **options), check_text("Hello.", **options)]  # type: ignore[arg-type]
+    told = known_issues(reports, baseline, "known.json", **options)  # type: ignore[arg-type]
+    unused = [str(fault) for report in told for fault in report.unused]
+    assert len(unused) == bool(said)
+    assert all(words.startswith(f"known.json: {said}") for words in unused)
+
+
 def test_what_is_never_allowed_is_neither_written_nor_known() -> None:
     assert not baseline_of([check_text(SUSPECT)], never_allow=["diagnosis"])
     assert left(SUSPECT, SUSPECT, never_allow=["diagnosis"]) == 1
@@ -70,7 +92,14 @@ def test_a_baseline_survives_its_file_and_tells_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words", ["", "[]", "{", '{"letterkit-baseline": 2}', '{"letterkit-baseline": 1}', "[" * 9999,
-              '{"letterkit-baseline": 1, "known": [{"rule": "DX01"}]}'],
+              '{"letterkit-baseline": 1, "known": [{"rule": "DX01"}]}',
+              '{"letterkit-baseline": true, "known": []}',
+              '{"letterkit-baseline": 1.0, "known": []}',
+              *(f'{{"letterkit-baseline": 1, "known": [{{"rule": {rule}, "sentence": {key}, '
+                f'"count": {count}}}]}}' for rule, key, count in [
+                    ('"DX01"', '"a"', "1e400"), ('"DX01"', '"a"', "-1"), ('"DX01"', '"a"', "0"),
+                    ('"DX01"', '"a"', "true"), ('"DX01"', '"a"', '"1"'), ('"DX01"', "1", "1"),
+                    ("1", '"a"', "1")])],
 )  # fmt: skip
 def test_what_is_no_baseline_is_refused_calmly(tmp_path: Path, words: str) -> None:
     path = tmp_path / "known.json"

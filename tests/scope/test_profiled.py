@@ -106,7 +106,8 @@ def test_each_profile_asks_for_one_spelling() -> None:
 
 
 def test_a_rule_that_is_off_is_not_asked_even_where_it_is_selected() -> None:
-    assert check_text("My licence.", "therapist-uk", select=["LN90"]).issues == ()
+    assert check_text("My licence.", select=["language"]).issues != ()
+    assert check_text("My licence.", "therapist-uk", select=["language"]).issues == ()
     allowance = "<!-- letterkit-allow LN90: no matter -->\nMy licence."
     assert check_text(allowance, "therapist-uk").unused == ()  # not asked, so not unused
 

@@ -64,6 +64,22 @@ def test_a_check_that_asks_nothing_is_refused() -> None:
         check_text(TEXT, select=["DX02"], ignore=["diagnosis"])
 
 
+@pytest.mark.parametrize("option", ["select", "ignore", "never_allow"])
+@pytest.mark.parametrize("piece", ["", ",", " , "])
+def test_a_list_of_nothing_is_a_slip(option: str, piece: str) -> None:
+    with pytest.raises(UsageError, match=f"“{piece}” names no rule or family."):
+        check_text(TEXT, **{option: ["legal", piece]})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "profile"), [("BR01", "massage-us"), ("ln90", "rmt-ontario"), ("LN91", "massage-us")]
+)
+def test_a_rule_that_cannot_match_is_not_selected_in_silence(name: str, profile: str) -> None:
+    with pytest.raises(UsageError, match=f"“{name}” reports nothing .* explain {name},"):
+        check_text(TEXT, profile, select=["diagnosis", name])
+    check_text(TEXT, profile, ignore=[name])
+
+
 def test_a_narrowed_scope_changes_nothing_for_others() -> None:
     narrowed(load_scope(), ["legal"], [])
     assert rules() == {"diagnosis", "medication"}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from letters_to_write import OUTCOMES, block, checked, long_letter, model_letter, table
 
-from letterkit.writers.columns import WIDTH, table_lines, width_of, wrap
+from letterkit.width import width_of
+from letterkit.writers.columns import WIDTH, table_lines, wrap
 from letterkit.writers.text_writer import letter_text, text_bytes
 
 CELLS = st.text(st.sampled_from("ab é日🙂אב|{}<-"), max_size=60)

@@ -1,0 +1,17 @@
+"""Words of a letter with nothing hidden in them: fit for a terminal, and for a page."""
+
+from __future__ import annotations
+
+import re
+
+# They would move a cursor, end a page or, as signs of direction, turn round what stands after them.
+_HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_PICTURES = {chr(sign): chr(0x2400 + sign) for sign in range(0x20)} | {"\x7f": "␡"}
+
+
+def visible(words: str) -> str:
+    """Return ``words`` with a picture, or “�”, for each character that works unseen.
+
+    Line ends and tabs stay, line ends as Windows writes them become plain ones.
+    """
+    return _HIDDEN.sub(lambda match: _PICTURES.get(match[0], "�"), words.replace("\r\n", "\n"))
