@@ -186,4 +186,4 @@ def _shown(reports: list[tuple[str, Report]], form: str) -> str:
         return github_report(reports)
     from letterkit.reports.text_report import text_report
 
-    return text_report(reports)
+    return text_report(reports, by_line=True)

@@ -19,11 +19,19 @@ def text_report(
     place: Where | None = None,
     *,
     colour: bool = False,
+    by_line: bool = False,
 ) -> str:
-    """Return the reports as text; ``place`` says where an issue stands (path:line:column)."""
+    """Return the reports as text; ``place`` says where an issue stands (path:line:column).
+
+    ``by_line`` shows the line of an issue, not its sentence: for what is no prose.
+    """
     paint = _painted if colour else _plain
     where = place or (lambda path, issue: f"{path}:{issue.line}:{issue.column}")
-    blocks = [block for path, report in reports for block in _issues(path, report, where, paint)]
+    blocks = [
+        block
+        for path, report in reports
+        for block in _issues(path, report, where, paint, by_line=by_line)
+    ]
     blocks += [_unused(path, report, paint) for path, report in reports if report.unused]
     return "\n\n".join([*blocks, summary_line([report for _, report in reports])])
 
@@ -41,9 +49,11 @@ def summary_line(reports: Sequence[Report]) -> str:
     return f"{', '.join(counts)}; {excused} excused{reasons}."
 
 
-def _issues(path: str, report: Report, where: Where, paint: Paint) -> Iterator[str]:
+def _issues(
+    path: str, report: Report, where: Where, paint: Paint, *, by_line: bool
+) -> Iterator[str]:
     """Yield for each issue its sentence with the words underlined, why, and what to write."""
-    sentences = Underlined(report)
+    sentences = Underlined(report, by_line=by_line)
     for issue in report.issues:
         kind = paint(issue.severity, issue.severity)
         lines = [f"{visible(where(path, issue))}: {kind}: {issue.category} [{issue.rule}]"]

@@ -1,4 +1,4 @@
-"""The sentence in which an issue stands, as lines for a terminal with its words underlined."""
+"""The sentence or line in which an issue stands, for a terminal, with its words underlined."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _WORD = re.compile(r"\S+")
 
 
 class Underlined:
-    """The sentences of one report's text, by the issues in them."""
+    """The sentences of one report's text, by the issues in them; of a template, its lines."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, by_line: bool = False) -> None:
         self._text = report.text
-        spans = list(split_sentences(report.text)) if report.issues else []
+        split = split_lines if by_line else split_sentences
+        spans = list(split(report.text)) if report.issues else []
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
@@ -44,6 +45,8 @@ class Underlined:
                 below += _mark(issue, word.start() - 1)
             line += shown
             below += marks
+        if not line:
+            below = "^"  # of an empty line, its place
         yield line + (" …" if last < end else ""), below.rstrip()
 
     def _sentence(self, issue: Issue) -> tuple[int, int]:
@@ -62,6 +65,11 @@ class Underlined:
         if last < end:
             last = max(self._text.rfind(" ", issue.end, last), last - WIDTH)
         return first, last
+
+
+def split_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each line of ``text`` that holds anything."""
+    return (match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text))
 
 
 def _mark(issue: Issue, at: int) -> str:
