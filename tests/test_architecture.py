@@ -20,7 +20,7 @@ ROWS = (
     ("letter", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
     ("facts",),
-    ("template", "scope", "reports"),
+    ("template", "scope", "reports", "documents"),
     ("writers",),
     ("workflow",),
     ("cli",),
@@ -28,7 +28,7 @@ ROWS = (
 OWNERS = {
     "jinja2": {"template"},
     "docx": {"writers"},
-    "lxml": {"writers"},
+    "lxml": {"documents"},
     "click": {"cli"},
     "pydantic": {"case", "case_file", "profiles", "template", "scope"},
     "pydantic_core": {"case_file"},

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from reading_back import LETTERS, W
 
+from letterkit.documents.package import unpack
 from letterkit.scope import CheckedLetter
 from letterkit.writers.docx_writer import docx_bytes
-from letterkit.writers.package import unpack
 
 # From ECMA-376, part 1.
 PARAGRAPH = (
