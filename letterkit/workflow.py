@@ -11,6 +11,7 @@ from letterkit.errors import Fault, UsageError
 from letterkit.profiles import DEFAULT_PROFILE, load_profile
 from letterkit.scope import CheckedLetter, check_letter
 from letterkit.template import find_template, load_template, render
+from letterkit.writers.stationery import Paper, Stationery, letterhead_from, signature_from
 
 
 def draft(
@@ -41,6 +42,28 @@ def draft(
             else find_template(case.concern, templates)
         )
     return check_letter(render(loaded, template, chosen), chosen.id, unsent=unsent)
+
+
+def stationery(
+    loaded: LoadedCase, *, letterhead: Path | None = None, paper: Paper | None = None
+) -> Stationery:
+    """Return what the letter is written on and signed with.
+
+    ``letterhead`` is a clinic's Word file, ``paper`` wins over the profile's and the letterhead's.
+    The signature is the file that the case names, beside the case file. Raises InputError for a
+    file that cannot serve.
+    """
+    named = loaded.case.practitioner.signature
+    source = loaded.source
+    return Stationery(
+        letterhead=letterhead_from(letterhead) if letterhead else None,
+        paper=paper,
+        signature=signature_from(
+            Path(source.path).parent / named, source.place(("practitioner", "signature"))
+        )
+        if named
+        else None,
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,7 @@ from letterkit.case_file import case_schema, load_case
 from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
 from letterkit.workflow import draft
+from letterkit.workflow import stationery as stationery_for
 from letterkit.writers import check_target, letter_text, write_letter
 
 
@@ -29,8 +31,10 @@ from letterkit.writers import check_target, letter_text, write_letter
     "outputs",
     multiple=True,
     metavar="FILE",
-    help=".docx or .txt; may be repeated.",
+    help=".docx, .pdf or .txt; may be repeated.",
 )
+@click.option("--letterhead", metavar="DOCX", help="A Word file of the clinic to write on.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Default: the profile's.")
 @click.option("--profile", metavar="ID", help="Who is writing, and where; default: the case's.")
 @click.option(
     "--date",
@@ -45,6 +49,8 @@ def command(
     case: str | None,
     template: str | None,
     outputs: tuple[str, ...],
+    letterhead: str | None,
+    paper: Literal["a4", "letter"] | None,
     profile: str | None,
     on: datetime | None,
     overwrite: bool,
@@ -67,10 +73,14 @@ def command(
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
+    base = Path(letterhead) if letterhead else None
+    stationery = stationery_for(loaded, letterhead=base, paper=paper)
+    for remark in stationery.remarks:
+        click.echo(remark, err=True)
     for output in outputs:
         check_target(output, overwrite=overwrite)
     for output in outputs:
-        write_letter(letter, output, overwrite=overwrite)
+        write_letter(letter, output, overwrite=overwrite, stationery=stationery)
         click.echo(f"Wrote {Path(output)}", err=True)
     if not outputs:
         click.echo(letter_text(letter), nl=False)

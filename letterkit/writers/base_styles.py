@@ -13,6 +13,8 @@ _BOX = "".join(
     f'<w:{side} w:val="single" w:sz="8" w:space="3" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right")
 )
+_LINE_TO_SIGN = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="3" w:color="000000"/></w:pBdr>'
+_SHORT = '<w:ind w:right="5400"/>'  # leaves 70 mm of a line
 _BOLD = "<w:b/><w:bCs/>"
 
 
@@ -69,16 +71,21 @@ def _paragraph_styles() -> list[str]:
             following="SubjectLine",
         ),
         _style("Subject Line", _KEEP_NEXT + _KEEP_LINES + _spacing(after=40) + _TIGHT, _BOLD),
-        _style("Salutation", _KEEP_NEXT + _spacing(before=200, after=120), following="Normal"),
+        _style("Salutation", _KEEP_NEXT + _spacing(before=200, after=120), following="BodyText"),
+        # Not “Normal”, whose look is everybody's: on a clinic's paper it may leave no space.
+        _style("Body Text", _spacing(after=120)),
         _style(
             "heading 2",
             _KEEP_NEXT + _KEEP_LINES + _spacing(before=200, after=40) + _outline(1),
             _BOLD,
-            following="Normal",
+            following="BodyText",
         ),
         _style("List Bullet", bullets + _spacing(after=50)),
-        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=240, after=640)),
-        _style("Signature", _KEEP_LINES + _TIGHT),
+        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=240)),
+        _style("Signature Image", _KEEP_NEXT + _KEEP_LINES + _spacing(before=60)),
+        # The room to sign is above the line, whatever a clinic's own closing leaves.
+        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=680) + _SHORT),
+        _style("Signature", _KEEP_LINES + _spacing() + _TIGHT),
         _style("Note", _KEEP_LINES + _spacing(before=200) + _TIGHT, small),
         _style("Table Text", _KEEP_LINES + _spacing(before=30, after=30), small),
         _style("header", _spacing(after=160), small),
@@ -105,7 +112,7 @@ def _table_style() -> str:
 def _style(name: str, paragraph: str, run: str = "", *, following: str = "") -> str:
     """One paragraph style on top of Normal. ``paragraph`` keeps the order of the schema."""
     ours = name in ("Letterhead", "Letterhead Name", "Recipient", "Subject Line", "Note",
-                    "Table Text", "Draft Mark")  # fmt: skip
+                    "Table Text", "Draft Mark", "Signature Image", "Signature Name")  # fmt: skip
     custom = ' w:customStyle="1"' if ours else ""
     after = f'<w:next w:val="{following}"/>' if following else ""
     look = f"<w:pPr>{paragraph}</w:pPr>" + (f"<w:rPr>{run}</w:rPr>" if run else "")

@@ -12,17 +12,19 @@ from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+from letterkit.documents.package import pack, unpack
 from letterkit.letter import Block, Letter
 from letterkit.scope import CheckedLetter
 from letterkit.writers.base_document import BASE
 from letterkit.writers.marks import DRAFT_MARK
-from letterkit.writers.package import pack, unpack
+from letterkit.writers.stationery import PLAIN, SignatureImage, Stationery
 from letterkit.writers.typography import bind
 
 _PAPERS = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
@@ -37,34 +39,42 @@ _STYLES = {
     "re": ("Heading1", "SubjectLine"),
     "salutation": ("Salutation", "Salutation"),
     "heading": ("Heading2", "Heading2"),
-    "paragraph": ("Normal", "Normal"),
+    "paragraph": ("BodyText", "BodyText"),
     "list": ("ListBullet", "ListBullet"),
     "closing": ("Closing", "Closing"),
-    "signature": ("Signature", "Signature"),
+    "signature": ("SignatureName", "Signature"),
     "note": ("Note", "Note"),
 }
 _SIGNING = ("closing", "signature")
 _TWO_LINES = 100  # about the characters of a full line: a paragraph with more has two
 _RUNNING = ("paragraph", "list")  # the kinds whose style has no space above
 _BELOW = Pt(8)
+_SIGNATURE_BOX = (Mm(55), Mm(16))  # the room that a hand takes
 _HEADER_ROW_ONLY = {
     "val": "0620", "firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0",
     "noHBand": "1", "noVBand": "1",
 }  # fmt: skip
 
 
-def docx_bytes(checked: CheckedLetter) -> bytes:
+def docx_bytes(checked: CheckedLetter, stationery: Stationery = PLAIN) -> bytes:
     """Return the file's content; the same letter gives the same bytes.
 
     Raises ValueError for a character that XML cannot hold.
     """
-    letter = checked.letter
-    document = Document(str(BASE))
+    letter, letterhead = checked.letter, stationery.letterhead
+    document = Document(io.BytesIO(letterhead.content) if letterhead else str(BASE))
     _set_properties(document, letter)
     _set_language(document, letter.language)
-    _set_paper(document, letter.paper)
+    if stationery.paper or not letterhead:
+        _set_paper(document, stationery.paper or letter.paper)
     _write_headers(document, letter.reference, draft=checked.unsent)
-    _keep_signature(list(_write_blocks(document, letter.blocks)))
+    blocks = letter.blocks
+    if letterhead and letterhead.heads:
+        blocks = tuple(block for block in blocks if block.kind != "letterhead")
+    written = list(_write_blocks(document, blocks))
+    if stationery.signature and not checked.unsent:  # what is not for sending is not signed
+        _sign(written, stationery.signature, letter.author)
+    _keep_signature(written)
     stream = io.BytesIO()
     document.save(stream)
     return pack(unpack(stream.getvalue()))
@@ -86,15 +96,17 @@ def _set_language(document: DocumentObject, language: str) -> None:
 
 def _set_paper(document: DocumentObject, paper: str) -> None:
     section = document.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = _PAPERS[paper]
 
 
 def _write_headers(document: DocumentObject, reference: str, *, draft: bool) -> None:
     """Head the later pages with the reference; the first is headed by the letterhead itself."""
     section = document.sections[0]
-    section.header.paragraphs[0].text = bind(reference)
+    section.header.paragraphs[-1].text = bind(reference)
     for header in (section.header, section.first_page_header) if draft else ():
-        header.paragraphs[0].insert_paragraph_before(DRAFT_MARK, "Draft Mark")
+        mark = header.add_paragraph(DRAFT_MARK, "Draft Mark")
+        header._element.insert(0, mark._p)
 
 
 def _write_blocks(
@@ -187,6 +199,27 @@ def _share_width(table: Table, texts: list[list[str]]) -> None:
     for row in table.rows:
         for cell, share in zip(row.cells, widths, strict=True):
             cell.width = share
+
+
+def _sign(written: list[tuple[str, list[Paragraph]]], signature: SignatureImage, name: str) -> None:
+    """Put the signature above the line, in the room that is left for it."""
+    at = next((at for at, (kind, _) in enumerate(written) if kind == "signature"), None)
+    if at is None:
+        return
+    line = written[at][1][0]
+    line.paragraph_format.space_before = Pt(0)
+    paragraph = _styled(line.insert_paragraph_before(), "SignatureImage")
+    width, height = _SIGNATURE_BOX
+    scale = min(width / signature.width, height / signature.height)
+    picture = paragraph.add_run().add_picture(
+        io.BytesIO(signature.content),
+        Emu(int(signature.width * scale)),
+        Emu(int(signature.height * scale)),
+    )
+    about = picture._inline.docPr
+    about.set("name", "Signature")
+    about.set("descr", f"Signature of {name}")
+    written.insert(at, ("signature", [paragraph]))
 
 
 def _keep_signature(written: list[tuple[str, list[Paragraph]]]) -> None:
