@@ -223,7 +223,7 @@ class _Pages:
             if not self._numbered(pages):
                 _append(self._file.tree(self.part("footer", pages)), "Footer", _PAGE_OF_PAGES)
         # The last paragraph of the later pages' header awaits the line that the letter gives it.
-        _append(self._file.tree(self.part("header", "default")), "Header", "")
+        _append(self._file.tree(self.part("header", "default")), "Header", "", _APART)
 
     def _numbered(self, pages: str) -> bool:
         roots = [self._file.tree(self.part(kind, pages)) for kind in _KINDS]
@@ -280,11 +280,14 @@ _PAGE_OF_PAGES = (
 )
 
 
-def _append(root: Any, style: str, runs: str) -> None:
+_APART = '<w:spacing w:before="120" w:after="160"/>'
+
+
+def _append(root: Any, style: str, runs: str, look: str = "") -> None:
     """Add a paragraph at the end of a header or footer."""
     root.append(
         parse(
-            f'<w:p xmlns:w="{namespace("w")}"><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+            f'<w:p xmlns:w="{namespace("w")}"><w:pPr><w:pStyle w:val="{style}"/>{look}</w:pPr>'
             f"{runs}</w:p>".encode()
         )
     )
@@ -298,6 +301,6 @@ def _remarks(file: WordFile, path: Path, *, heads: bool) -> Iterator[str]:
         )
     if found := coloured(file):
         yield (
-            f"{path}: its style {' and '.join(f'“{one}”' for one in found)} is not black, and a "
-            "fax turns colours into dots. In Word, choose black for it."
+            f"{path}: not black, so that a fax turns it into dots: words in the style "
+            f"{' or '.join(f'“{one}”' for one in found)}. In Word, choose another colour."
         )

@@ -14,7 +14,6 @@ _BOX = "".join(
     for side in ("top", "left", "bottom", "right")
 )
 _LINE_TO_SIGN = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="3" w:color="000000"/></w:pBdr>'
-_SHORT = '<w:ind w:right="5400"/>'  # leaves 70 mm of a line
 _BOLD = "<w:b/><w:bCs/>"
 
 
@@ -84,7 +83,7 @@ def _paragraph_styles() -> list[str]:
         _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=240)),
         _style("Signature Image", _KEEP_NEXT + _KEEP_LINES + _spacing(before=60)),
         # The room to sign is above the line, whatever a clinic's own closing leaves.
-        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=680) + _SHORT),
+        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=680)),
         _style("Signature", _KEEP_LINES + _spacing() + _TIGHT),
         _style("Note", _KEEP_LINES + _spacing(before=200) + _TIGHT, small),
         _style("Table Text", _KEEP_LINES + _spacing(before=30, after=30), small),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
+from typing import TypeAlias
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -26,6 +27,8 @@ from letterkit.writers.base_document import BASE
 from letterkit.writers.marks import DRAFT_MARK
 from letterkit.writers.stationery import PLAIN, SignatureImage, Stationery
 from letterkit.writers.typography import bind
+
+Row: TypeAlias = "tuple[str, list[Paragraph]]"  # the kind of block, and what stands side by side
 
 _PAPERS = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 _LONGEST_PROPERTY = 255  # what the package format allows
@@ -46,9 +49,12 @@ _STYLES = {
     "note": ("Note", "Note"),
 }
 _SIGNING = ("closing", "signature")
+_ENDING = (*_SIGNING, "note")
 _TWO_LINES = 100  # about the characters of a full line: a paragraph with more has two
 _RUNNING = ("paragraph", "list")  # the kinds whose style has no space above
 _BELOW = Pt(8)
+_UNDER_HEADER = Pt(18)  # the clinic's logo may reach down to where the words begin
+_LINE_TO_SIGN = Mm(70)
 _SIGNATURE_BOX = (Mm(55), Mm(16))  # the room that a hand takes
 _HEADER_ROW_ONLY = {
     "val": "0620", "firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0",
@@ -72,9 +78,12 @@ def docx_bytes(checked: CheckedLetter, stationery: Stationery = PLAIN) -> bytes:
     if letterhead and letterhead.heads:
         blocks = tuple(block for block in blocks if block.kind != "letterhead")
     written = list(_write_blocks(document, blocks))
+    if len(blocks) < len(letter.blocks) and written:
+        written[0][1][0].paragraph_format.space_before = _UNDER_HEADER
+    _rule_line_to_sign(document, written)
     if stationery.signature and not checked.unsent:  # what is not for sending is not signed
         _sign(written, stationery.signature, letter.author)
-    _keep_signature(written)
+    _keep_end(written)
     stream = io.BytesIO()
     document.save(stream)
     return pack(unpack(stream.getvalue()))
@@ -109,9 +118,7 @@ def _write_headers(document: DocumentObject, reference: str, *, draft: bool) -> 
         header._element.insert(0, mark._p)
 
 
-def _write_blocks(
-    document: DocumentObject, blocks: tuple[Block, ...]
-) -> Iterator[tuple[str, list[Paragraph]]]:
+def _write_blocks(document: DocumentObject, blocks: tuple[Block, ...]) -> Iterator[Row]:
     """Write the body; yield, for every paragraph or table row, its kind and paragraphs."""
     previous, heading = "", ""
     for block in blocks:
@@ -201,37 +208,44 @@ def _share_width(table: Table, texts: list[list[str]]) -> None:
             cell.width = share
 
 
-def _sign(written: list[tuple[str, list[Paragraph]]], signature: SignatureImage, name: str) -> None:
+def _sign(written: list[Row], signature: SignatureImage, name: str) -> None:
     """Put the signature above the line, in the room that is left for it."""
-    at = next((at for at, (kind, _) in enumerate(written) if kind == "signature"), None)
-    if at is None:
-        return
-    line = written[at][1][0]
-    line.paragraph_format.space_before = Pt(0)
-    paragraph = _styled(line.insert_paragraph_before(), "SignatureImage")
-    width, height = _SIGNATURE_BOX
-    scale = min(width / signature.width, height / signature.height)
-    picture = paragraph.add_run().add_picture(
-        io.BytesIO(signature.content),
-        Emu(int(signature.width * scale)),
-        Emu(int(signature.height * scale)),
-    )
-    about = picture._inline.docPr
-    about.set("name", "Signature")
-    about.set("descr", f"Signature of {name}")
-    written.insert(at, ("signature", [paragraph]))
-
-
-def _keep_signature(written: list[tuple[str, list[Paragraph]]]) -> None:
-    """Keep the signature in one piece, on the page of the last two lines of the body."""
-    first = next((at for at, (kind, _) in enumerate(written) if kind in _SIGNING), len(written))
-    signing = [row[0] for kind, row in written[first:] if kind in _SIGNING]
-    for paragraph in signing:
+    for line in _of_kind(written, "signature")[:1]:
+        line.paragraph_format.space_before = Pt(0)
+        paragraph = _styled(line.insert_paragraph_before(), "SignatureImage")
+        width, height = _SIGNATURE_BOX
+        scale = min(width / signature.width, height / signature.height)
+        size = (Emu(int(side * scale)) for side in (signature.width, signature.height))
+        picture = paragraph.add_run().add_picture(io.BytesIO(signature.content), *size)
+        about = picture._inline.docPr
+        about.set("name", "Signature")
+        about.set("descr", f"Signature of {name}")
         paragraph.paragraph_format.keep_together = True
-    for paragraph in signing[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _rule_line_to_sign(document: DocumentObject, written: list[Row]) -> None:
+    """Let the line above the printed name be as long as a hand needs, on any paper."""
+    section = document.sections[0]
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    for paragraph in _of_kind(written, "signature")[:1]:
+        paragraph.paragraph_format.right_indent = Emu(max(0, width - _LINE_TO_SIGN))
+
+
+def _of_kind(written: list[Row], kind: str) -> list[Paragraph]:
+    return [row[0] for written_kind, row in written if written_kind == kind]
+
+
+def _keep_end(written: list[Row]) -> None:
+    """Keep the signature and its notes in one piece, with the last two lines of the body."""
+    first = next((at for at, (kind, _) in enumerate(written) if kind in _SIGNING), len(written))
+    ending = [row[0] for _, row in takewhile(lambda row: row[0] in _ENDING, written[first:])]
+    for paragraph in ending:
+        paragraph.paragraph_format.keep_together = True
+    for paragraph in ending[:-1]:
         paragraph.paragraph_format.keep_with_next = True
     beside = 0
-    for _, row in reversed(written[:first] if signing else []):
+    for _, row in reversed(written[:first] if ending else []):
         for paragraph in row:
             paragraph.paragraph_format.keep_with_next = True
             beside += len(paragraph.text)

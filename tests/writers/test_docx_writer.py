@@ -205,10 +205,10 @@ def test_line_14_signature_stays_in_one_piece_with_the_end_of_the_body(
     letter: CheckedLetter,
 ) -> None:
     document = opened(letter)
-    styles = ("Closing", "Signature Name", "Signature")
+    styles = ("Closing", "Signature Name", "Signature", "Note")
     signing = [paragraph for style in styles for paragraph in styled(document, style)]
-    assert len(signing) == 4
-    assert [p.paragraph_format.keep_with_next for p in signing] == [True, True, True, None]
+    assert len(signing) == 5
+    assert [p.paragraph_format.keep_with_next for p in signing] == [True, True, True, True, None]
     assert all(p.paragraph_format.keep_together for p in signing)
     at = [p.text for p in document.paragraphs].index("Sincerely,")
     before = document.paragraphs[at - 3 : at]
