@@ -11,6 +11,7 @@ import click
 
 from letterkit.documents.findings import (
     FINDINGS,
+    Finding,
     Found,
     clean_document,
     inspect_document,
@@ -75,18 +76,22 @@ def _listed(path: str, found: list[Found]) -> Iterator[str]:
         yield f"  {one.finding.title}"
         for line in one.lines:
             yield from _wrapped(line, "    ")
-    absent = [f.title.lower() for f in FINDINGS if f not in {one.finding for one in found}]
+    absent = [_lower(f) for f in FINDINGS if f not in {one.finding for one in found}]
     yield from _wrapped(f"Not found: {', '.join(absent)}.", "  ")
 
 
 def _cleaned(target: str, found: list[Found], left: list[Found]) -> Iterator[str]:
     gone = [one for one in found if one.finding not in {one.finding for one in left}]
     for how in dict.fromkeys(one.finding.removed for one in gone):
-        titles = (one.finding.title.lower() for one in gone if one.finding.removed == how)
+        titles = (_lower(one.finding) for one in gone if one.finding.removed == how)
         yield from _wrapped(f"{how.capitalize()}: {', '.join(titles)}.", "")
     for one in left:
-        yield from _wrapped(f"Not removed: {one.finding.title.lower()}: {'; '.join(one.lines)}", "")
+        yield from _wrapped(f"Not removed: {_lower(one.finding)}: {'; '.join(one.lines)}", "")
     yield f"Wrote {target}"
+
+
+def _lower(finding: Finding) -> str:
+    return finding.title[0].lower() + finding.title[1:]
 
 
 def _wrapped(words: str, indent: str) -> list[str]:

@@ -211,17 +211,15 @@ def _mend(root: Any, identifier: str) -> None:
 
 def _loosen(element: Any) -> None:
     """Keep of an element without its relation what can still be shown."""
-    whole = ("w:drawing", "w:pict", "w:object")
-    match element.tag:
-        case tag if tag == name("w:hyperlink"):
-            if not element.get(name("w:anchor")):
-                unwrap(element)
-        case tag if tag in (name("a:blip"), name("v:imagedata")):
-            if not any(key.startswith(f"{{{namespace('r')}}}") for key in element.attrib):
-                remove(*filter(None.__ne__, [above(element, *whole)]))
-        case tag if tag in (name("o:OLEObject"), name("w:control")):
-            if (held := above(element, "w:object")) is not None:
-                held.tag = name("w:pict")  # its picture stays
-            remove(element)
-        case _:
-            remove(element)
+    if element.tag == name("w:hyperlink"):
+        if not element.get(name("w:anchor")):
+            unwrap(element)
+    elif element.tag in (name("a:blip"), name("v:imagedata")):
+        if not any(key.startswith(f"{{{namespace('r')}}}") for key in element.attrib):
+            held = above(element, "w:drawing", "w:pict", "w:object")
+            remove(element if held is None else held)
+    else:
+        held = above(element, "w:object")
+        if held is not None and element.tag in (name("o:OLEObject"), name("w:control")):
+            held.tag = name("w:pict")  # its picture stays
+        remove(element)
