@@ -248,7 +248,7 @@ def _find_custom_properties(file: WordFile) -> list[str]:
 
 # Numbers by which Word knows which editing session, paragraph and document words belong to
 
-_ID_ELEMENTS = ("w:rsids", "w14:docId", "w15:docId")
+_ID_ELEMENTS = ("w:rsids", "w:rsid", "w14:docId", "w15:docId")
 
 
 def _ids(root: Any) -> Iterator[tuple[Any, str]]:

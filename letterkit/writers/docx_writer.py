@@ -217,10 +217,9 @@ def _sign(written: list[Row], signature: SignatureImage, name: str) -> None:
         scale = min(width / signature.width, height / signature.height)
         size = (Emu(int(side * scale)) for side in (signature.width, signature.height))
         picture = paragraph.add_run().add_picture(io.BytesIO(signature.content), *size)
-        about = picture._inline.docPr
-        for named in (about, picture._inline.graphic.graphicData.pic.nvPicPr.cNvPr):
-            named.set("name", "Signature")
-        about.set("descr", f"Signature of {name}")
+        for about in picture._inline.xpath("wp:docPr | .//pic:cNvPr"):
+            about.set("name", "Signature")
+            about.set("descr", f"Signature of {name}")
         paragraph.paragraph_format.keep_together = True
         paragraph.paragraph_format.keep_with_next = True
 

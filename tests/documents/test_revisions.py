@@ -54,7 +54,8 @@ STYLE = '<w:pStyle w:val="{}"/>'
         (f"<w:tbl>{row('a', look=f'<w:del {WHO}/>')}</w:tbl>{paragraph(run('c'))}", ["c"]),
         (f"<w:tbl>{row('a', look=f'<w:ins {WHO}/>')}</w:tbl>", ["a"]),
         (table(cell(paragraph(deleted("a"), look=END_GONE))), [""]),
-        (table(cell(paragraph(run("a")), f"<w:cellDel {WHO}/>") + cell(paragraph(run("b")))), ["b"]),
+        (table(cell(paragraph(run("a")), f"<w:cellDel {WHO}/>") + cell(paragraph(run("b")))),
+         ["b"]),
     ],
 )  # fmt: skip
 def test_words_and_paragraphs_are_what_acceptance_leaves(xml: str, texts: list[str]) -> None:
