@@ -223,7 +223,10 @@ class _Pages:
             if not self._numbered(pages):
                 _append(self._file.tree(self.part("footer", pages)), "Footer", _PAGE_OF_PAGES)
         # The last paragraph of the later pages' header awaits the line that the letter gives it.
-        _append(self._file.tree(self.part("header", "default")), "Header", "", _APART)
+        # A copy for the first page ends with the same one, empty: the words begin at one height
+        # on all pages, below the clinic's logo, and LibreOffice keeps together what it should.
+        for pages in ("default",) if self._apart else ("default", "first"):
+            _append(self._file.tree(self.part("header", pages)), "Header", "", _APART)
 
     def _numbered(self, pages: str) -> bool:
         roots = [self._file.tree(self.part(kind, pages)) for kind in _KINDS]

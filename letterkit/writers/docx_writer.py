@@ -53,7 +53,6 @@ _ENDING = (*_SIGNING, "note")
 _TWO_LINES = 100  # about the characters of a full line: a paragraph with more has two
 _RUNNING = ("paragraph", "list")  # the kinds whose style has no space above
 _BELOW = Pt(8)
-_UNDER_HEADER = Pt(18)  # the clinic's logo may reach down to where the words begin
 _LINE_TO_SIGN = Mm(70)
 _SIGNATURE_BOX = (Mm(55), Mm(16))  # the room that a hand takes
 _HEADER_ROW_ONLY = {
@@ -78,8 +77,6 @@ def docx_bytes(checked: CheckedLetter, stationery: Stationery = PLAIN) -> bytes:
     if letterhead and letterhead.heads:
         blocks = tuple(block for block in blocks if block.kind != "letterhead")
     written = list(_write_blocks(document, blocks))
-    if len(blocks) < len(letter.blocks) and written:
-        written[0][1][0].paragraph_format.space_before = _UNDER_HEADER
     _rule_line_to_sign(document, written)
     if stationery.signature and not checked.unsent:  # what is not for sending is not signed
         _sign(written, stationery.signature, letter.author)

@@ -74,7 +74,7 @@ def pictures(part: Any) -> int:
 def test_the_clinics_header_and_footer_stand_on_every_page(on: Callable[..., Any]) -> None:
     section = on(clinic()).sections[0]
     assert section.different_first_page_header_footer
-    assert texts(section.first_page_header) == ["Willow Lane Clinic"]
+    assert texts(section.first_page_header) == ["Willow Lane Clinic", ""]
     assert texts(section.header) == ["Willow Lane Clinic", REFERENCE]
     assert pictures(section.first_page_header) == pictures(section.header) == 1
     for footer in (section.first_page_footer, section.footer):
