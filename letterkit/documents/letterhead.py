@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from letterkit.documents.fields import fields
-from letterkit.documents.findings import clean_document
+from letterkit.documents.findings import Found, clean_document
 from letterkit.documents.markup import (
+    UnreadableError,
     above,
     each,
     name,
@@ -51,6 +52,8 @@ _KEPT_SETTINGS = ("zoom", "mirrorMargins", "gutterAtTop", "embedTrueTypeFonts", 
                   "hdrShapeDefaults", "compat", "themeFontLang", "clrSchemeMapping",
                   "shapeDefaults", "decimalSymbol", "listSeparator")  # fmt: skip
 _KINDS = ("header", "footer")
+_ROOTS = {"styles": "w:styles", "numbering": "w:numbering", "settings": "w:settings",
+          "header": "w:hdr", "footer": "w:ftr"}  # fmt: skip
 _SHOWS = ("w:drawing", "w:pict", "w:object")
 
 
@@ -67,16 +70,20 @@ def read_letterhead(path: Path, base: bytes) -> Letterhead:
     """Return the clinic's file at ``path`` as the base of a letter; ``base`` is our own.
 
     Raises InputError for a file that is no Word document, has macros, or shows a picture that is
-    not in it.
+    not in it; ValueError or LookupError for one whose parts do not fit together.
     """
     file, ours = open_word_file(path), WordFile(unpack(base))
     if fault := _unfit(file):
         raise InputError(Fault(*fault, Place(str(path))))
+    for relation in file.relations(file.main):
+        root = _ROOTS.get(relation.kind)
+        if root and relation.target in file and file.tree(relation.target).tag != name(root):
+            raise UnreadableError
     section = _first_section(file)
     _empty(file, section)
     _complete(section, ours)
-    clean_document(file)
-    file.cut(lambda relation: relation.kind not in _KEPT_PARTS)
+    left = clean_document(file)
+    file.cut(lambda relation: relation.kind not in _KEPT_PARTS or relation.target not in file)
     _choose_settings(file, ours)
     _take_properties(file, ours)
     adopt_styles(file, ours)
@@ -87,7 +94,9 @@ def read_letterhead(path: Path, base: bytes) -> Letterhead:
         for about in each(root, "wp:docPr"):
             about.set("descr", about.get("descr") or "Letterhead")
     file.sweep()
-    return Letterhead(file.content(), heads, tuple(_remarks(file, path, heads=heads)))
+    return Letterhead(
+        file.content(), heads, (*_stays(path, left), *_remarks(file, path, heads=heads))
+    )
 
 
 def _unfit(file: WordFile) -> tuple[str, str] | None:
@@ -294,6 +303,11 @@ def _append(root: Any, style: str, runs: str, look: str = "") -> None:
             f"{runs}</w:p>".encode()
         )
     )
+
+
+def _stays(path: Path, left: list[Found]) -> Iterator[str]:
+    for one in left:
+        yield f"{path}: cannot be taken out: {'; '.join(one.lines)}. Replace it in Word."
 
 
 def _remarks(file: WordFile, path: Path, *, heads: bool) -> Iterator[str]:

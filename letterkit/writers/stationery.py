@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,10 +51,20 @@ def letterhead_from(path: Path) -> Letterhead:
 
     Raises InputError for a file that cannot be one.
     """
-    from letterkit.documents.letterhead import read_letterhead  # loads lxml: not for every letter
+    from docx import Document  # loads lxml: not for every letter
+
+    from letterkit.documents.letterhead import read_letterhead
     from letterkit.writers.base_document import BASE
 
-    return read_letterhead(path, BASE.read_bytes())
+    try:
+        letterhead = read_letterhead(path, BASE.read_bytes())
+        Document(io.BytesIO(letterhead.content))
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # A package can lack what the format asks for in more ways than can be named.
+        what = "is damaged: parts of it are missing or do not fit together."
+        todo = "Open it in Word and save it again."
+        raise InputError(Fault(what, todo, Place(str(path)))) from error
+    return letterhead
 
 
 def signature_from(path: Path, named_at: Place) -> SignatureImage:

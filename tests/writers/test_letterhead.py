@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from files_to_open import (
     put,
     relate,
     saved,
+    zip_of,
 )
 from letters_to_write import REFERENCE, checked, long_letter, model_letter
 from test_schema_order import assert_in_order
@@ -378,3 +380,27 @@ def test_pictures_of_the_clinic_lose_their_notes_and_stay(tmp_path: Path) -> Non
 def test_a_letter_without_letterhead_block_can_be_written(on: Callable[..., Any]) -> None:
     letter = long_letter().letter
     assert texts(on(clinic(), checked(*letter.blocks[1:])))[0] == "March 11, 2026"
+
+
+@pytest.mark.parametrize("part", sorted(unpack(clinic())))
+@pytest.mark.parametrize("held", [None, b"<x/>", b"<x", b""], ids=["gone", "other", "cut", "empty"])
+def test_a_file_with_a_broken_part_is_refused_or_serves(
+    tmp_path: Path, part: str, held: bytes | None
+) -> None:
+    parts = unpack(clinic())
+    if held is None:
+        del parts[part]
+    else:
+        parts[part] = held
+    path = put(tmp_path, zip_of(parts))
+    with contextlib.suppress(InputError):  # and nothing else
+        letterhead = letterhead_from(path)
+        opened(docx_bytes(long_letter(), Stationery(letterhead=letterhead)))
+
+
+def test_what_cannot_be_taken_out_is_said(tmp_path: Path) -> None:
+    def cut_short(parts: dict[str, bytes]) -> None:
+        parts["word/media/image1.png"] = NOTED_PNG[:-20]
+
+    remark = letterhead_from(put(tmp_path, changed(clinic(), cut_short))).remarks[0]
+    assert "cannot be taken out: word/media/image1.png: it is damaged" in remark
