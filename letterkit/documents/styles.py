@@ -16,7 +16,7 @@ from letterkit.documents.word_file import WordFile
 
 _REFERENCES = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link",
                "w:numStyleLink", "w:styleLink")  # fmt: skip
-_BULLETS = "ListBullet"
+_LISTS = {"list bullet": "ListBullet", "checklist": "Checklist"}  # the styles that are numbered
 _BLACK = ("", "auto", "000000")
 
 
@@ -26,7 +26,8 @@ def adopt_styles(file: WordFile, ours: WordFile) -> None:
     our_styles = ours.tree(ours.related(ours.main, "styles"))
     if not part:
         _add_part(file, ours, "styles")
-        _add_bullets(file, ours)
+        for ident in _LISTS.values():
+            _add_marks(file, ours, ident)
         return
     styles = file.tree(part)
     known = {_called(style): style for style in each(styles, "w:style")}
@@ -44,8 +45,9 @@ def adopt_styles(file: WordFile, ours: WordFile) -> None:
             _make_room(file, styles, ident)
             _rename(file, value(theirs, "w:styleId"), ident, theirs)
     _let_the_letter_say_its_language(styles)
-    if "list bullet" not in known or not _numbered(styles, _BULLETS):
-        _add_bullets(file, ours)
+    for called, ident in _LISTS.items():
+        if called not in known or not _numbered(styles, ident):
+            _add_marks(file, ours, ident)
 
 
 def coloured(file: WordFile) -> list[str]:
@@ -126,15 +128,17 @@ def _add_part(file: WordFile, ours: WordFile, kind: str) -> str:
     return relation.target
 
 
-def _add_bullets(file: WordFile, ours: WordFile) -> None:
-    """Give the style of lists our bullet, under numbers that are free."""
+def _add_marks(file: WordFile, ours: WordFile, ident: str) -> None:
+    """Give a style of lists our bullets or boxes, under numbers that are free."""
     part = file.related(file.main, "numbering")
-    our = ours.tree(ours.related(ours.main, "numbering"))
-    (shape,), (number,) = each(our, "w:abstractNum"), each(our, "w:num")
     if not part:
-        _add_part(file, ours, "numbering")
-        _point_to(file, value(number, "w:numId"))
-        return
+        part = _add_part(file, ours, "numbering")
+        remove(*each(file.tree(part), "w:abstractNum", "w:num"))
+    our = ours.tree(ours.related(ours.main, "numbering"))
+    (shape,) = (s for s in each(our, "w:abstractNum")
+                if any(value(style) == ident for style in each(s, "w:pStyle")))  # fmt: skip
+    of_shape = value(shape, "w:abstractNumId")
+    (number,) = (n for n in each(our, "w:num") if value(n[0]) == of_shape)
     numbering = file.tree(part)
     shape, number = copy.deepcopy(shape), copy.deepcopy(number)
     of_shape = _free(numbering, "w:abstractNum", "w:abstractNumId")
@@ -146,12 +150,12 @@ def _add_bullets(file: WordFile, ours: WordFile) -> None:
     numbering.insert(numbering.index(shapes[-1]) + 1 if shapes else 0, shape)
     after = each(numbering, "w:num")
     numbering.insert(numbering.index((after or [shape])[-1]) + 1, number)
-    _point_to(file, of_number)
+    _point_to(file, ident, of_number)
 
 
-def _point_to(file: WordFile, number: str) -> None:
+def _point_to(file: WordFile, ident: str, number: str) -> None:
     styles = file.tree(file.related(file.main, "styles"))
-    (style,) = (s for s in each(styles, "w:style") if value(s, "w:styleId") == _BULLETS)
+    (style,) = (s for s in each(styles, "w:style") if value(s, "w:styleId") == ident)
     found = each(style, "w:numId")
     if found:
         found[0].set(name("w:val"), number)

@@ -93,7 +93,7 @@ def _paragraph_styles() -> list[str]:
         _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=160)),
         _style("Signature Image", _KEEP_NEXT + _KEEP_LINES + _spacing(before=60)),
         # The room to sign is above the line, whatever a clinic's own closing leaves.
-        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=500)),
+        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=580)),
         _style("Signature", _KEEP_LINES + _spacing() + _TIGHT),
         _style("Note", _KEEP_LINES + _spacing(before=140) + _TIGHT, small),
         _style("Table Text", _KEEP_LINES + _spacing(before=30, after=30), small),
