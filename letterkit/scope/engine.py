@@ -77,7 +77,7 @@ class _Hit(NamedTuple):
     rule: Rule
     start: int
     end: int
-    anchor: int  # the character whose speaker decides: the last term named, else the last letter
+    anchor: int  # the character whose speaker decides: the last term named, else the first letter
 
 
 class _Whole(NamedTuple):
@@ -310,7 +310,7 @@ def _anchor(match: re.Match[str]) -> int:
     if "a" in match.re.groupindex and match["a"] is not None:
         return match.start("a")
     sign = _LAST_TERM.search(match.string, match.start(), match.end())
-    return sign.start() if sign else match.end() - 1
+    return sign.start() if sign else match.start()
 
 
 def _strongest(hits: list[_Hit]) -> list[_Hit]:
