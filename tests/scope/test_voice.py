@@ -231,6 +231,31 @@ def test_a_heading_speaks_for_its_section_and_not_for_the_next() -> None:
     assert errors(text) == ["has a DVT"]
 
 
+@pytest.mark.parametrize("lead_in", ["Mr. B reports:", "Mr. B told me about his week:",
+                                     "Thank you for referring Mr. B:"])  # fmt: skip
+def test_a_lead_in_speaks_for_one_paragraph_and_not_for_the_rest_of_the_letter(
+    lead_in: str,
+) -> None:
+    first, second = "He has gout since May.", "He has a torn ACL and must stop Plavix."
+    assert errors(f"{lead_in}\n\n{first}\n") == []
+    assert errors(f"{lead_in}\n\n{first}\n\n{second}\n") == ["has a torn ACL", "must stop Plavix"]
+
+
+@pytest.mark.parametrize("own", ["I treated the neck.", "We stopped.", "Thank you for your care."])
+def test_a_heading_speaks_no_more_once_the_therapist_speaks(own: str) -> None:
+    text = f"Reported by the patient\n\nGout since May.\n\n{own}\n\nHe has a DVT.\n"
+    assert errors(text) == ["has a DVT"]
+
+
+def test_what_the_patient_is_quoted_to_say_of_herself_is_not_the_therapist_speaking() -> None:
+    text = 'Reported by the patient\n\nShe said: "I feel low most days."\n\nShe has gout.\n'
+    assert errors(text) == []
+
+
+def test_a_line_at_the_margin_below_a_list_is_none_of_its_items() -> None:
+    assert errors("Her form lists:\n1. hypertension\n2. asthma\nHe has a DVT.\n") == ["has a DVT"]
+
+
 def test_a_list_does_not_carry_the_section_before_it_into_the_next_paragraph() -> None:
     assert errors("She reports:\n- gout\n\nFindings:\n- a DVT of the calf\n") != []
 
