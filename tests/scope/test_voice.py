@@ -123,6 +123,9 @@ SPEAKING = [
     ("question", "Is it sciatica?"),
     ("conditional", "If you find a fracture, I will stop."),
     ("disclaimer", "I cannot say that it is a fracture."),
+    ("disclaimer", "I neither share nor dispute that it is a fracture."),
+    ("document", 'A message came from his neurologist, "he has a fracture".'),
+    ("general", "Anna Ng, MS, LMT"),
     ("general", "Massage is contraindicated over a fracture."),
     ("history", "Hx: gout."),
     ("history", "She has a history of gout."),
@@ -187,6 +190,24 @@ OWN = [
     "I've told our client that she has bursitis.",
     "I have informed her husband that she has a clot.",
     "Telling my patient that she has sciatica was hard.",
+    # a general statement, a disclaimer and a relative's illness end with their clause
+    "Massage is contraindicated because she has a DVT.",
+    "A guideline on headaches reports well, and he has a brain tumour.",
+    "I cannot diagnose, this is a fracture.",
+    "I neither doubt nor fear that she has a DVT.",
+    "I never saw such a torn ACL.",
+    "My brother had lunch and the patient has a torn ACL.",
+    "I told his mother that he has a torn disc.",
+    # signs that add a conclusion
+    "She reports calf pain = DVT of the leg.",
+    "She reports calf pain -> DVT of the leg.",
+    "She reports calf pain → DVT of the leg.",
+    # to ask for assent is to assert
+    "Would you agree that he has a fracture?",
+    "Do you not agree that he has a fracture?",
+    "Let me know if you agree that he has a DVT.",
+    # a quotation is spoken by whoever stands beside it
+    'She said her knee is sore; "it is a fracture" is what I say.',
 ]  # fmt: skip
 
 
