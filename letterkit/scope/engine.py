@@ -285,10 +285,12 @@ class _Check:
         named = itertools.takewhile(
             lambda term: term.start < hit.end, tagged.terms[first : first + 20]
         )
-        terms = {
-            term.kind: self._words(sentence + term.start, sentence + term.end)
-            for term in reversed(list(named))
-        }
+        terms: dict[str, str] = {}  # “condition” for the first one, “conditions” for all
+        for term in named:
+            words = self._words(sentence + term.start, sentence + term.end)
+            terms.setdefault(term.kind, words)
+            others = terms.get(term.kind + "s")
+            terms[term.kind + "s"] = f"{others} and {words}" if others else words
         line = bisect.bisect_right(self.line_starts, start)
         words = self.text[start:end]
         return Issue(
