@@ -126,7 +126,7 @@ class Voices:
 
 
 _CLOSED = len('", ')  # between a quotation and its “she said”
-_TURN = re.compile(r",? ?(?:but|however|yet|nevertheless)\b")
+_TURN = re.compile(r";|,? ?(?:but|however|yet|nevertheless)\b")
 
 
 def quoted_passages(words: str) -> list[tuple[int, int]]:
