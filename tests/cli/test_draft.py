@@ -67,7 +67,7 @@ def test_wording_outside_the_scope_writes_nothing_and_names_the_line(tmp_path: P
     line = case.read_text("utf-8").split("\n").index(f"  - {typed}") + 1
     result = draft(case, "-o", tmp_path / "a.docx")
     assert result.exit_code == 1
-    assert f"{case}:{line}:7: error: medication [RX01]" in result.stderr
+    assert f"{case}:{line}:7: error: medication [RX05]" in result.stderr
     assert list(tmp_path.iterdir()) == [case]
 
 
