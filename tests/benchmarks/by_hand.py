@@ -27,6 +27,8 @@ STYLES = {
     "heading": ("Heading 2", "Heading 2"),
     "paragraph": ("Body Text", "Body Text"),
     "list": ("List Bullet", "List Bullet"),
+    "checklist": ("Checklist", "Checklist"),
+    "reply": ("Reply Title", "Reply"),
     "closing": ("Closing", "Closing"),
     "signature": ("Signature Name", "Signature"),
     "note": ("Note", "Note"),
