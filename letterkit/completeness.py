@@ -1,4 +1,4 @@
-"""What a case lacks, said before its letter is worded: rules CM11 to CM16.
+"""What a case lacks, said before its letter is worded: rules CM11 to CM19.
 
 What the letter cannot be drafted without (CM10) stops it; what is here only warns.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from letterkit.case import Measure
@@ -17,8 +18,8 @@ from letterkit.errors import Place
 from letterkit.issue import Severity
 from letterkit.letter import Letter, Urgency
 from letterkit.scope.index import load_scope
+from letterkit.sentences import asks_something
 
-_ASK = re.compile(r"\?|\b(?:please|would you|could you|can you|kindly)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\?")
 _SIDED = re.compile(
     r"\b(?:arm|leg|calf|thigh|knee|ankle|shoulder|elbow|wrist|hip|hand|foot|grip|girth|rotation"
@@ -26,6 +27,7 @@ _SIDED = re.compile(
     re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(?:left|right|both|each|two)\b", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:911|999|000|112|ambulance|emergency|crisis|988)\b", re.IGNORECASE)
 _LINES, _WIDTH = 3, 76  # as plain text has them
 
 
@@ -41,20 +43,20 @@ class Gap(NamedTuple):
 
 
 def gaps(
-    loaded: LoadedCase, letter: Letter, urgency: Urgency, noticed: Sequence[Noticed], profile: str
+    loaded: LoadedCase, letter: Letter, noticed: Sequence[Noticed], profile: str
 ) -> tuple[Gap, ...]:
-    """Return what the case leaves open for this letter, in the order of the rules.
-
-    ``urgency`` is the letter's own, as the case or the template has it.
-    """
+    """Return what the case leaves open for this letter, in the order of the rules."""
     rules = {rule.id: rule for rule in load_scope(profile).rules}
     found = (
         *_asks(loaded),
         *_measures(loaded),
-        *_urgency(loaded, urgency, noticed),
-        *_calls(loaded, urgency),
+        *_urgency(loaded, letter.urgency, noticed),
+        *_calls(loaded, letter.urgency),
         *_done(loaded),
         *_late_ask(letter),
+        *_duty(loaded, noticed),
+        *_emergency_call(loaded, noticed),
+        *_days(loaded),
     )
     return tuple(
         Gap(number, rules[number].severity, rules[number].message.replace("{match}", match),
@@ -103,7 +105,8 @@ def _urgency(loaded: LoadedCase, urgency: Urgency, noticed: Sequence[Noticed]) -
     """Report the most urgent list on which something of the case stands, if it is above."""
     if noticed and URGENCIES.index(noticed[0].urgency) < URGENCIES.index(urgency):
         most = noticed[0]
-        match = f"{urgency}; “{most.facts[0].name}” is on the {most.urgency} list"
+        says = "case" if loaded.case.urgency else "letter"
+        match = f"{says} is {urgency}; “{most.facts[0].name}” is on the {most.urgency} list"
         yield "CM13", match, loaded.source.place(("urgency",)), f"urgency: {most.urgency}"
 
 
@@ -125,7 +128,51 @@ def _late_ask(letter: Letter) -> Iterator[_Found]:
     if not letter.asks or letter.opening is None:
         return
     lines = textwrap.wrap(letter.opening.text, _WIDTH)
-    if not _ASK.search(" ".join(lines[:_LINES])):
+    if not asks_something(" ".join(lines[:_LINES])):
         said = " ".join(letter.opening.text.split()[:8])
         place = letter.opening.origin_at(0).place
         yield "CM16", f"it begins “{said} …”", place, ""
+
+
+def _duty(loaded: LoadedCase, noticed: Sequence[Noticed]) -> Iterator[_Found]:
+    """Report words about somebody's safety where no duty to report was looked up."""
+    of_safety = [found for found in noticed if found.letter == "safety-disclosure"]
+    if of_safety and not loaded.case.duty_check:
+        add = "duty_check: {on: 2026-06-04, of: the state's page on who must report}"
+        yield "CM17", f"“{of_safety[0].facts[0].name}”", of_safety[0].place, add
+
+
+def _emergency_call(loaded: LoadedCase, noticed: Sequence[Noticed]) -> Iterator[_Found]:
+    """Report an emergency sign where nothing says that anybody was called."""
+    said = " ".join((*loaded.case.actions, *(str(call) for call in loaded.case.calls)))
+    emergency = [found for found in noticed if found.urgency == "emergency"]
+    if emergency and not _CALLED.search(said):
+        add = "actions: [At 10:22 am I called the emergency number.]"
+        yield "CM18", f"“{emergency[0].facts[0].name}”", emergency[0].place, add
+
+
+def _days(loaded: LoadedCase) -> Iterator[_Found]:
+    """Report days that cannot be: what was seen or agreed after the letter, what is over."""
+    case, today = loaded.case, loaded.case.date
+    if today is None:
+        return
+    after = [
+        (("consent", "on"), case.consent and case.consent.on),
+        *((("findings", n, "on"), finding.on) for n, finding in enumerate(case.findings)),
+        *((("reported", n, "on"), record.on) for n, record in enumerate(case.reported)),
+        *((("calls", n, "at"), call.at) for n, call in enumerate(case.calls)),
+        (("treatment", "to"), case.treatment and case.treatment.to),
+    ]
+    for key, moment in after:
+        if moment and _day(moment) > today:
+            place = loaded.source.place(key)
+            yield "CM19", f"“{_day(moment)}” lies after the letter's own date", place, ""
+    for number, procedure in enumerate(case.procedures):
+        if procedure.on and _day(procedure.on) < today:
+            place = loaded.source.place(("procedures", number, "on"))
+            what = f"“{_day(procedure.on)}” lies before the letter, and prints as booked"
+            yield "CM19", what, place, "reported: [{text: An epidural injection on May 9}]"
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -33,6 +33,14 @@ _SHORTENED = frozenset(
 )
 
 
+_ASK = re.compile(r"\?|\b(?:please|would you|could you|can you|kindly)\b", re.IGNORECASE)
+
+
+def asks_something(text: str) -> bool:
+    """Return whether the words ask the reader for something."""
+    return bool(_ASK.search(text))
+
+
 class Unit(NamedTuple):
     """A paragraph, list item, choice (an item with an empty box to tick) or heading.
 

@@ -10,13 +10,14 @@ from letterkit.case_file import LoadedCase
 from letterkit.completeness import Gap, gaps
 from letterkit.concerns import Noticed, load_concern, notice
 from letterkit.errors import Fault, UsageError
-from letterkit.letter import Letter
+from letterkit.letter import Letter, Urgency
 from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
 from letterkit.resources import templates_folder
 from letterkit.scope import CheckedLetter, check_letter
 from letterkit.template import Template, load_template, render
 from letterkit.writers.stationery import Paper, Stationery, letterhead_from, signature_from
 
+PAGES = ("phone-script", "secure-message", "callback-line", "fax-cover", "chart-note", "index")
 BUNDLE = "_bundle"  # the folder, beside the letters, of the pages that go with each of them
 
 
@@ -39,8 +40,9 @@ def draft(
     unknown letter, concern or profile, or a folder without letters.
     """
     chosen = _profile(loaded, profile)
-    template = _template(loaded, letter, templates)
-    return check_letter(render(loaded, template, chosen), chosen.id, unsent=unsent)
+    template, urgency = _template(loaded, letter, templates)
+    drafted = render(loaded, template, chosen, urgency=urgency)
+    return check_letter(drafted, chosen.id, unsent=unsent)
 
 
 def stationery(
@@ -69,30 +71,29 @@ def why_chosen(loaded: LoadedCase, noticed: Sequence[Noticed]) -> str:
     """Return why ``draft`` takes the letter it takes, where neither caller nor case names one."""
     if loaded.case.concern:
         return f"the case names the concern “{loaded.case.concern}”"
-    return f"of what is noticed “{noticed[0].concern.id}” is the most urgent"
+    return f"of what is noticed, “{noticed[0].concern.id}” is the most urgent"
 
 
 def missing_from(
     loaded: LoadedCase, checked: CheckedLetter, noticed: Sequence[Noticed]
 ) -> tuple[Gap, ...]:
     """Return what the case leaves open for this letter; it only warns."""
-    letter = checked.letter
-    return gaps(loaded, letter, letter.urgency, noticed, checked.profile)
+    return gaps(loaded, checked.letter, noticed, checked.profile)
 
 
 def bundle(loaded: LoadedCase, checked: CheckedLetter) -> dict[str, CheckedLetter]:
     """Return the pages that go with a letter by name, each checked as a letter is.
 
-    A letter that should not go by fax has no fax cover. Raises InputError for what the case lacks.
+    A letter that should not go by fax has no fax cover, and one that asks for nothing no message.
+    Raises InputError for what the case lacks.
     """
-    profile = load_profile(checked.profile)
+    profile, letter = load_profile(checked.profile), checked.letter
+    left_out = {"fax-cover": not letter.by_fax, "secure-message": not letter.asks}
     return {
-        page: check_letter(_page(loaded, page, profile, checked.letter), profile.id,
-                           unsent=checked.unsent)
-        for page in ("phone-script", "secure-message", "callback-line", "fax-cover", "chart-note",
-                     "index")
-        if checked.letter.by_fax or page != "fax-cover"
-    }  # fmt: skip
+        page: check_letter(_page(loaded, page, profile, letter), profile.id, unsent=checked.unsent)
+        for page in PAGES
+        if not left_out.get(page)
+    }
 
 
 def _page(loaded: LoadedCase, page: str, profile: Profile, letter: Letter) -> Letter:
@@ -105,21 +106,30 @@ def _profile(loaded: LoadedCase, profile: str | None) -> Profile:
         return load_profile(profile or loaded.case.profile or DEFAULT_PROFILE)
 
 
-def _template(loaded: LoadedCase, letter: str | None, templates: Path | None) -> Template:
+def _template(
+    loaded: LoadedCase, letter: str | None, templates: Path | None
+) -> tuple[Template, Urgency | None]:
+    """Return the letter, and how urgent it is where a list chose it and the case says nothing."""
     named = letter or loaded.case.letter
     with _typed_at(loaded, "letter" if loaded.case.letter else "concern", unless=letter):
-        return load_template(named or _letter_by_concern(loaded), templates)
+        if named:
+            return load_template(named, templates), None
+        template_id, urgency = _by_concern(loaded)
+        return load_template(template_id, templates), loaded.case.urgency or urgency
 
 
-def _letter_by_concern(loaded: LoadedCase) -> str:
-    if loaded.case.concern:
-        return load_concern(loaded.case.concern).letter
+def _by_concern(loaded: LoadedCase) -> tuple[str, Urgency]:
+    """Return the letter for the concern that the case names, or for the most urgent noticed."""
     noticed = notice(loaded)
+    if loaded.case.concern:
+        concern = load_concern(loaded.case.concern)
+        own = (found.urgency for found in noticed if found.concern.id == concern.id)
+        return concern.letter, next(own, concern.urgency)
     if not noticed:
         todo = "Add “letter: …” to the case. “letterkit templates list” shows which there are."
         what = "no letter is chosen, and nothing in the case stands on a list that chooses one."
         raise UsageError(Fault(what, todo))
-    return noticed[0].concern.letter
+    return noticed[0].letter, noticed[0].urgency
 
 
 @contextmanager

@@ -32,10 +32,13 @@ def test_every_page_is_clean_and_within_its_words(case: Path) -> None:
     loaded = load_case(case)
     letter = draft(loaded)
     pages = bundle(loaded, letter)
-    assert set(pages) == PAGES - (set() if letter.letter.by_fax else {"fax-cover"})
+    left_out = set() if letter.letter.by_fax else {"fax-cover"}
+    left_out |= set() if letter.letter.asks else {"secure-message"}
+    assert set(pages) == PAGES - left_out
     issues = {name: [i.message for i in page.issues] for name, page in pages.items()}
     assert {name: found for name, found in issues.items() if found} == {}
-    assert len(pages["secure-message"].text.split()) <= 60
+    if "secure-message" in pages:
+        assert len(pages["secure-message"].text.split()) <= 60
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.parent.name)
@@ -138,7 +141,10 @@ def test_a_case_without_a_letter_gets_the_one_its_words_call_for(tmp_path: Path)
     result = run(tmp_path / "case.yaml")
     assert result.exit_code == 0
     assert result.stdout == (EXAMPLES / "nsaid-gi-signs" / "letter.txt").read_text("utf-8")
-    assert "Letter: nsaid-gi-signs, because of what is noticed “gi-signs”" in result.stderr
+    assert (
+        "Letter: nsaid-gi-signs (of what is noticed, “gi-signs” is the most urgent)."
+        in result.stderr
+    )
     assert "reported: dark stool" in result.stderr
     assert "medication listed: ibuprofen" in result.stderr
 
@@ -148,7 +154,7 @@ def test_a_concern_that_the_case_names_chooses_the_letter(tmp_path: Path) -> Non
     (tmp_path / "case.yaml").write_text(text, "utf-8")
     result = run(tmp_path / "case.yaml")
     assert result.exit_code == 0
-    assert "because the case names the concern" in result.stderr
+    assert "(the case names the concern" in result.stderr
 
 
 def test_signs_above_the_letter_in_hand_are_said_before_it(tmp_path: Path) -> None:
@@ -159,3 +165,55 @@ def test_signs_above_the_letter_in_hand_are_said_before_it(tmp_path: Path) -> No
     assert result.stderr.startswith("Do not wait for a letter. If it is happening now, call 999.\n")
     assert "reported: pressure or pain in the chest: this stands on the emergency" in result.stderr
     assert "[CM13]" in result.stderr
+
+
+def test_a_list_that_chooses_the_letter_says_how_urgent_it_is(tmp_path: Path) -> None:
+    text = (EXAMPLES / "nsaid-gi-signs" / "case.yaml").read_text("utf-8")
+    text = text.replace("letter: nsaid-gi-signs\n", "").replace("urgency: same-day\n", "")
+    case = tmp_path / "case.yaml"
+    case.write_text(text, "utf-8")
+    assert "SAME DAY: " in run(case).stdout
+    case.write_text(text.replace("It has been black", "I passed out, and it was black"), "utf-8")
+    loaded = load_case(case)
+    letter = draft(loaded)
+    assert letter.letter.urgency == "emergency"
+    assert "EMERGENCY: " in letter.text
+    assert "First the emergency number, 911" in bundle(loaded, letter)["index"].text
+
+
+def test_an_urgency_that_the_case_gives_is_kept(tmp_path: Path) -> None:
+    text = (EXAMPLES / "nsaid-gi-signs" / "case.yaml").read_text("utf-8")
+    text = text.replace("letter: nsaid-gi-signs\n", "").replace("same-day", "routine", 1)
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    result = run(tmp_path / "case.yaml")
+    assert "SAME DAY" not in result.stdout
+    assert "[CM13]" in result.stderr
+
+
+def test_a_message_keeps_the_ask_where_the_opening_is_long(tmp_path: Path) -> None:
+    long = "He has come to me since May for his neck and shoulders, on Mondays and Thursdays. " * 3
+    text = CASE.read_text("utf-8") + f"\nrequest: {long}Would you call me about his medicine?\n"
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    loaded = load_case(tmp_path / "case.yaml")
+    message = bundle(loaded, draft(loaded))["secure-message"].text
+    assert "Would you call me about his medicine?" in message.replace("\n", " ")
+
+
+def test_the_script_says_for_whom_the_message_is() -> None:
+    loaded = load_case(CASE)
+    script = bundle(loaded, draft(loaded))["phone-script"].text.replace("\n", " ")
+    assert "I have a same-day message for Dr. Okafor about Daniel Reyes" in script
+
+
+def test_the_therapists_own_note_addresses_nobody() -> None:
+    loaded = load_case(CASE)
+    note = bundle(loaded, draft(loaded))["chart-note"].text
+    permission = next(line for line in note.split("\n") if "permission" in line)
+    assert " you" not in permission
+
+
+def test_a_handover_has_no_message_and_asks_for_no_reply() -> None:
+    loaded = load_case(EXAMPLES / "emergency-handover" / "case.yaml")
+    pages = bundle(loaded, draft(loaded))
+    assert "secure-message" not in pages
+    assert "I am telling you so that you know." in pages["phone-script"].text

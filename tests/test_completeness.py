@@ -72,7 +72,7 @@ def test_an_urgency_below_its_concerns_is_reported(tmp_path: Path) -> None:
     text = NSAID.replace("urgency: same-day", "urgency: routine")
     (gap,) = gaps(text, tmp_path)
     assert gap.rule == "CM13"
-    assert gap.message == "The case says routine; “dark stool” is on the same-day list."
+    assert gap.message == "The case is routine; “dark stool” is on the same-day list."
     assert gap.add == "urgency: same-day"
     assert text.splitlines()[gap.place.line - 1] == "urgency: routine"
 
@@ -102,6 +102,40 @@ def test_an_ask_after_three_lines_comes_late(tmp_path: Path) -> None:
     assert "CM16" in rules(text, tmp_path)
 
 
+def test_words_about_safety_want_a_duty_check(tmp_path: Path) -> None:
+    text = PROGRESS.replace("reported:\n", "reported:\n  - quote: I want to kill myself\n")
+    assert "CM17" in rules(text, tmp_path)
+    checked = text + "\nduty_check: {on: 2026-06-18, of: the state's page on who must report}\n"
+    assert "CM17" not in rules(checked, tmp_path)
+
+
+def test_an_emergency_sign_wants_to_know_who_was_called(tmp_path: Path) -> None:
+    text = PROGRESS.replace("reported:\n", "reported:\n  - text: Chest pain since noon\n")
+    assert "CM18" in rules(text, tmp_path)
+    called = text.replace("actions:\n", "actions:\n  - I called 911 at 12:10.\n")
+    assert "CM18" not in rules(called, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("    side: right\n    on: 2026-06-15", "    side: right\n    on: 2026-06-25"),
+     ("consent: {how: written, on: 2026-05-04}", "consent: {how: written, on: 2027-05-04}"),
+     ("  to: 2026-06-15", "  to: 2026-06-19")],
+)  # fmt: skip
+def test_what_lies_after_the_letter_is_reported(before: str, after: str, tmp_path: Path) -> None:
+    assert before in PROGRESS
+    (gap,) = gaps(PROGRESS.replace(before, after), tmp_path)
+    assert gap.rule == "CM19"
+    assert "lies after the letter's own date" in gap.message
+
+
+def test_a_procedure_that_is_over_is_none_that_is_booked(tmp_path: Path) -> None:
+    text = (EXAMPLES / "anticoagulant-before-procedure" / "case.yaml").read_text("utf-8")
+    (gap,) = gaps(text.replace("2026-03-12 09:00", "2026-03-02 09:00"), tmp_path)
+    assert gap.rule == "CM19"
+    assert "prints as booked" in gap.message
+
+
 def test_every_gap_has_a_record_that_explain_shows() -> None:
     known = {rule.id for rule in load_rules()}
-    assert {f"CM{number}" for number in range(10, 17)} <= known
+    assert {f"CM{number}" for number in range(10, 20)} <= known

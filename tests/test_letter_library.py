@@ -20,8 +20,8 @@ WITH_AN_ASK_OF_THEIR_OWN = [
 ASK = {
     "referral-thanks": "tell me of any precautions",
     "discharge-summary": "anything else that you would like",
-    "precautions-post-surgical": "mark below any precautions",
-    "precautions-pregnancy": "mark below any precautions",
+    "precautions-post-surgical": "mark any precautions",
+    "precautions-pregnancy": "mark any precautions",
     "query-referral-instruction": "clarify or confirm the instruction",
     "therapist-handover": "continue massage",
     "factual-report": "a date or a measure that you still need",
@@ -183,7 +183,7 @@ def test_the_next_therapist_reads_the_patients_wishes_first() -> None:
 @pytest.mark.parametrize("letter", ["post-surgical", "pregnancy", "oncology"])
 def test_precautions_are_asked_for_and_approval_is_not(letter: str) -> None:
     text = (ROOT / "examples" / f"precautions-{letter}" / "letter.txt").read_text("utf-8").lower()
-    assert "mark below any precautions" in text.replace("\n", " ")
+    assert "mark any precautions" in text.replace("\n", " ")
     asking_leave = ("approv", "clear", "permit", "allow", "fit for")
     assert [word for word in asking_leave if word in text] == []
     items = [line for line in text.split("\n") if line.startswith("[ ] ")]

@@ -129,7 +129,7 @@ def test_the_reference_of_later_pages_is_who_and_when(folder: Path) -> None:
         ("{% if enclosures %}yes{% else %}no{% endif %}", "no"),
         ("{% if practitioner.fax %}yes{% else %}no{% endif %}", "no"),
         ("{% if practitioner.fax or practitioner.phone %}yes{% endif %}", "yes"),
-        ("{% if urgency == 'routine' %}a{% elif urgency == '' %}b{% endif %}", "b"),
+        ("{% if urgency == 'same-day' %}a{% elif urgency == 'routine' %}b{% endif %}", "b"),
         ("{% if not records and findings %}yes{% else %}no{% endif %}", "no"),
         ("{{ 'a' if cc else 'b' }}", "a"),
         ("{% for c in cc %}{{ loop.index }}{% if loop.last %}.{% endif %}{% endfor %}", "123456."),
@@ -151,9 +151,9 @@ def test_a_template_chooses_repeats_and_shares(body: str, expected: str, folder:
     assert letter(folder, body).text == expected + "\n"
 
 
-def test_the_urgency_that_a_letter_prints_is_what_the_case_says(folder: Path) -> None:
+def test_a_letter_is_as_urgent_as_the_case_says_or_else_as_it_is_made_for(folder: Path) -> None:
     body = "{% if urgency %}{{ urgency }}{% else %}none{% endif %}"
-    assert letter(folder, body, urgency="same-day").text == "none\n"
+    assert letter(folder, body, urgency="same-day").text == "same-day\n"
     case = "urgency: emergency\n"
     assert letter(folder, body, urgency="same-day", more=case).text == "emergency\n"
 

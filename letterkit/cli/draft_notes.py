@@ -34,14 +34,14 @@ def say_noticed(
     """Name what of the case stands on a list, unless the letter in hand answers it already."""
     own = letter.letter
     answered = any(
-        (found.concern.letter, found.urgency) == (own.template, own.urgency) for found in noticed
+        (found.letter, found.urgency) == (own.template, own.urgency) for found in noticed
     )
     for found in noticed:
         above = URGENCIES.index(found.urgency) < URGENCIES.index(own.urgency)
         if above or not (named and answered):
             click.echo(f"{found.place}: {found}", err=True)
     if not named:
-        click.echo(f"Letter: {letter.letter.template}, because {why_chosen(loaded, noticed)}.",
+        click.echo(f"Letter: {letter.letter.template} ({why_chosen(loaded, noticed)}).",
                    err=True)  # fmt: skip
 
 

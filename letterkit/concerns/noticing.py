@@ -53,6 +53,11 @@ class Noticed:
     facts: tuple[Fact, ...]
 
     @property
+    def letter(self) -> str:
+        """Return the id of the letter that tells a physician."""
+        return self.concern.letter
+
+    @property
     def place(self) -> Place:
         """Return where the first of the facts was typed."""
         return self.facts[0].place

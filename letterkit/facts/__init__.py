@@ -7,7 +7,7 @@ sentence or clause that names its source (``{{ medications.clause }}`` → “re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -35,21 +35,23 @@ from letterkit.facts.reported import (
 from letterkit.facts.views import Group, Part, Person, View, WordList
 from letterkit.facts.wording import Wording
 from letterkit.ledger import Ledger
-from letterkit.letter import Letter
+from letterkit.letter import Letter, Urgency
 from letterkit.profiles import Profile
-from letterkit.sentences import split_sentences
+from letterkit.sentences import asks_something, split_sentences
 
 __all__ = ["FUNCTIONS", "NAMELESS", "LetterView", "Part", "View", "case_views"]
 
 # What a page may know that tells nothing about the patient.
-NAMELESS = frozenset({"practitioner", "recipient", "date", "urgency", "profile", "by_fax"})
+NAMELESS = frozenset({"practitioner", "recipient", "date", "urgency", "profile", "by_fax", "asks"})
 
 _OPENING = 45  # words of a letter that fit a message of sixty
 
 FUNCTIONS: dict[str, Callable[..., str]] = {"reports": reports, "done": done}
 
 
-def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) -> dict[str, Any]:
+def case_views(
+    case: Case, ledger: Ledger, profile: Profile, letter_date: date, urgency: Urgency = "routine"
+) -> dict[str, Any]:
     """Return the names that a template may use, each a view or a marked text."""
     wording = Wording(ledger, profile, letter_date)
     patient = Person(wording, ("patient",), case.patient)
@@ -73,7 +75,7 @@ def case_views(case: Case, ledger: Ledger, profile: Profile, letter_date: date) 
         "enclosures": WordList(wording, ("enclosures",), case.enclosures),
         "cc": WordList(wording, ("cc",), case.cc),
         "date": wording.written_date(),
-        "urgency": case.urgency or "",
+        "urgency": urgency,
         "profile": _ProfileView(profile),
     }
 
@@ -96,7 +98,17 @@ class LetterView(View):
         self.opening = None
         if letter.opening:
             text = letter.opening.text
-            end = len(text)
-            if len(text.split()) > _OPENING:  # the ask is its first sentence
-                end = next(iter(split_sentences(text)), (0, end))[1]
-            self.opening = ledger.mark_line(letter.opening, 0, end)
+            marked = (ledger.mark_line(letter.opening, *span) for span in _essence(text))
+            self.opening = " ".join(marked)
+
+
+def _essence(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of an opening that fit a message: the ask, and then from the start."""
+    spans = list(split_sentences(text))
+    asks = [span for span in spans if asks_something(text[slice(*span)])]
+    chosen = set(asks[:1])
+    for span in spans:
+        words = sum(len(text[slice(*s)].split()) for s in chosen | {span})
+        if words <= _OPENING:
+            chosen.add(span)
+    yield from sorted(chosen or spans[:1])

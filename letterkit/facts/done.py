@@ -10,6 +10,8 @@ from letterkit.facts.views import Group, Person
 from letterkit.facts.wording import Wording
 from letterkit.yaml_source import KeyPath
 
+_SHORT = 3  # words of a scope that may stand before its reader
+
 
 class TreatmentPart(Group):
     """The massage given and withheld, as items of “What was done”."""
@@ -120,10 +122,16 @@ class ConsentPart(Group):
     def __init__(self, wording: Wording, consent: Any, who: Person) -> None:
         super().__init__(wording, ("consent",), [consent] if consent else [], who)
 
-    fields = frozenset({"given"})
+    fields = frozenset({"given", "recorded"})
 
     def __str__(self) -> str:
         return " ".join(self.items())
+
+    @property
+    def recorded(self) -> str | None:
+        """Return the permission as the therapist's own record has it, which addresses nobody."""
+        said = [sentence(self._permission(consent, "")) for consent in self._records]
+        return " ".join(said) or None
 
     @property
     def given(self) -> bool:
@@ -133,22 +141,24 @@ class ConsentPart(Group):
     def items(self) -> Iterator[str]:
         """Yield the sentence of permission."""
         for consent in self._records:
-            yield sentence(self._permission(consent))
+            yield sentence(self._permission(consent, "you"))
 
-    def _permission(self, consent: Any) -> str:
+    def _permission(self, consent: Any, reader: str) -> str:
         self._wording.ledger.note_printed(("consent", "how"))
         on = self._field(("consent",), consent, "on")
         scope = self._field(("consent",), consent, "scope")
-        reader = self._field(("consent",), consent, "shared_with") or "you"
+        reader = self._field(("consent",), consent, "shared_with") or reader
         reason = self._field(("consent",), consent, "reason")
         if consent.how == "declined":
             return f"{self._who} has not agreed to this letter; I am writing because {reason}"
         given = f" on {on}" if on else ""
-        shared = f"with {reader} {scope}" if scope else f"this information with {reader}"
+        shared, to = scope or "this information", f" with {reader}" if reader else ""
+        # What is long stands last: “share with you these words and nothing else she told me”.
+        what = f"{to} {shared}" if len((consent.scope or "").split()) > _SHORT else f" {shared}{to}"
         said = (
-            f"I share {shared} on implied permission{given}"
+            f"I share{what} on {f'permission implied{given}' if on else 'implied permission'}"
             if consent.how == "implied"
-            else f"{self._who} gave me {consent.how} permission{given} to share {shared}"
+            else f"{self._who} gave me {consent.how} permission{given} to share{what}"
         )
         return said + (f" ({reason})" if reason else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,17 @@ from letterkit.facts.phrases import after_verb, and_list, list_block, sentence, 
 from letterkit.facts.views import Group
 from letterkit.yaml_source import KeyPath
 
+_DURATION = re.compile(
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|some|several|many|\d+) "
+    r"(?:hour|day|night|week|month|year)s?",
+    re.IGNORECASE,
+)
+
 
 class ReportedGroup(Group):
     """What the patient said. Printed alone: the list under “… reports”."""
 
-    fields = frozenset({"sentences", "told"})
+    fields = frozenset({"first", "sentences", "told"})
 
     def __str__(self) -> str:
         return reports(self)
@@ -21,6 +28,14 @@ class ReportedGroup(Group):
     def lead_in(self) -> str:
         """Return the words that every list of reported facts stands under."""
         return f"{self._who} reports"
+
+    @property
+    def first(self) -> str | None:
+        """Return the first fact as a sentence, with its attribution."""
+        if not self._records:
+            return None
+        item = self.item((*self._key, 0), self._records[0])
+        return sentence(f"{self._who} {after_verb('reports', item)}")
 
     @property
     def sentences(self) -> str:
@@ -50,8 +65,9 @@ class ReportedGroup(Group):
         since = self._field(key, record, "since")
         if not since:
             return ""
-        bare = record.since.split()[0].lower() in ("for", "since", "about", "on", "from", "after")
-        return f", {since}" if bare else f", since {since}"
+        if record.since.split()[0].lower() in ("for", "since", "about", "on", "from", "after"):
+            return f", {since}"
+        return f", for {since}" if _DURATION.fullmatch(record.since) else f", since {since}"
 
     def item(self, key: KeyPath, record: Any) -> str:
         """Return “text, since …: “own words””."""

@@ -40,10 +40,16 @@ class NotGivenError(InputError):
 
 
 def render(
-    loaded: LoadedCase, template: Template, profile: Profile, *, beside: Letter | None = None
+    loaded: LoadedCase,
+    template: Template,
+    profile: Profile,
+    *,
+    urgency: Urgency | None = None,
+    beside: Letter | None = None,
 ) -> Letter:
     """Return the letter that ``template`` makes of the case.
 
+    ``urgency`` is the letter's, else the case's, else the template's own.
     ``beside`` is the letter with which a page of a bundle goes: it may quote its subject and
     opening, and has its urgency.
 
@@ -53,7 +59,7 @@ def render(
     faults = list(_missing_facts(loaded.case, template, loaded.source))
     if faults:
         raise InputError(*faults)
-    return fill(loaded, template, profile, beside=beside)[0]
+    return fill(loaded, template, profile, urgency=urgency, beside=beside)[0]
 
 
 def fill(
@@ -62,6 +68,7 @@ def fill(
     profile: Profile,
     choices: Choices | None = None,
     *,
+    urgency: Urgency | None = None,
     beside: Letter | None = None,
 ) -> tuple[Letter, Ledger]:
     """Return the letter, whatever it says that it needs, and the ledger of what it prints.
@@ -72,10 +79,14 @@ def fill(
     case, source = loaded.case, loaded.source
     letter_date = _letter_date(case, source)
     ledger = Ledger(source, template.path)
-    urgency = beside.urgency if beside else _urgency(case, template)
-    views = case_views(case, ledger, profile, letter_date)
+    urgency = beside.urgency if beside else urgency or _urgency(case, template)
+    views = case_views(case, ledger, profile, letter_date, urgency)
     if beside:
-        views |= {"letter": LetterView(beside, ledger), "by_fax": beside.by_fax, "urgency": urgency}
+        views |= {
+            "letter": LetterView(beside, ledger),
+            "by_fax": beside.by_fax,
+            "asks": beside.asks,
+        }
     if not template.about.names_patient:
         views = {name: view for name, view in views.items() if name in NAMELESS}
     marked = _fill(template, ledger, views, source, choices)

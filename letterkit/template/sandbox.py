@@ -186,8 +186,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         if key not in _COMPILED:
             if len(_COMPILED) >= _KEPT:
                 _COMPILED.clear()
-            _COMPILED[key] = super().compile(source, name, filename, *args, **kwargs)
-        return _COMPILED[key]
+            code = super().compile(source, name, filename, *args, **kwargs)
+            _COMPILED[key] = code, self.place
+        code, self.place = _COMPILED[key]  # how far the reading came, as if it had been read
+        return code
 
     def path_of(self, name: str | None) -> str:
         """Return the file behind a template's name, for people to read."""
