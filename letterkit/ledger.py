@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 
 from letterkit.errors import Place
 from letterkit.letter import Line, Origin, Span
@@ -35,22 +35,28 @@ class BrokenMarkError(ValueError):
         self.place = place
 
 
+_PLACES: dict[Place, int] = {}  # of the templates of this process, by number
+_ORIGINS: list[Origin] = []
+_LOCK = Lock()
+_OWN = "t"  # begins the mark of a template's own words
+
+
 def mark_template(place: Place, words: str) -> str:
     """Return ``words`` marked as standing at ``place`` of a template.
 
     No words mark the place from which letterkit's own words are printed.
     """
-    return f"{OPEN}{place.line}:{place.column}:{place.path}{MID}{words}{CLOSE}"
+    if place not in _PLACES:
+        with _LOCK:
+            if place not in _PLACES:
+                _ORIGINS.append(Origin(place))
+                _PLACES[place] = len(_ORIGINS) - 1
+    return f"{OPEN}{_OWN}{_PLACES[place]}{MID}{words}{CLOSE}"
 
 
-@lru_cache(4096)
 def _template_origin(mark: str) -> Origin | None:
-    """Return the place that a template's mark says; None for a value's mark."""
-    line, colon, rest = mark.partition(":")
-    if not colon:
-        return None
-    column, _, path = rest.partition(":")
-    return Origin(Place(path, int(line), int(column)))
+    """Return the place of a template that a mark stands for; None for a value's mark."""
+    return _ORIGINS[int(mark[1:])] if mark.startswith(_OWN) else None
 
 
 class Ledger:
