@@ -12,7 +12,7 @@ from letterkit.issue import SEVERITIES, Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
-from letterkit.scope.voice import VoiceSpan, quoted_passages
+from letterkit.scope.voice import VoiceSpan, edges_of, inside, quoted_passages, speakers
 from letterkit.scope.weighing import Signs, signs_of
 from letterkit.sentences import Unit, split_units
 
@@ -157,9 +157,9 @@ class _Check:
 
     def _is_own(self, unit: Unit) -> bool:
         """Return whether the therapist speaks for themselves, or to the reader, in ``unit``."""
-        quotes = self._quotes(unit)
+        quoted = edges_of(self._quotes(unit))
         own = _OWN_WORDS.finditer(self.shadow.words, unit.start, unit.end)
-        return any(not any(a <= match.start() < b for a, b in quotes) for match in own)
+        return any(not inside(match.start(), quoted) for match in own)
 
     def _tag(self, start: int, end: int) -> Tagged:
         return self.scope.lexicon.tag(self.shadow.words[start:end], self.shadow.plain[start:end])
@@ -241,8 +241,9 @@ class _Check:
     def _own(self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int) -> list[_Hit]:
         """Return the hits at whose anchor no allowed voice speaks; excuse the others."""
         left: list[_Hit] = []
+        speaking_at = speakers(spans, (hit.anchor for hit in hits))
         for hit in hits:
-            speaking = {s.voice: s for s in reversed(spans) if s.start <= hit.anchor < s.end}
+            speaking = speaking_at[hit.anchor]
             excuse = next((speaking[v] for v in hit.rule.excused_by if v in speaking), None)
             if excuse is None:
                 left.append(hit)

@@ -7,9 +7,10 @@ Hedges and negations are no cues: “not a fracture” and “likely a fracture�
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -24,6 +25,19 @@ class VoiceSpan(NamedTuple):
     end: int
     voice: str
     cue: str
+
+
+def speakers(spans: Iterable[VoiceSpan], offsets: Iterable[int]) -> dict[int, dict[str, VoiceSpan]]:
+    """Return, for each offset, the first span of every voice that speaks there."""
+    found: dict[int, dict[str, VoiceSpan]] = {offset: {} for offset in sorted(offsets)}
+    silent = defaultdict(lambda: [*found])  # by voice: a long sentence has thousands of spans
+    for span in spans:
+        left = silent[span.voice]
+        first, last = bisect_left(left, span.start), bisect_left(left, span.end)
+        for offset in left[first:last]:
+            found[offset][span.voice] = span
+        del left[first:last]
+    return found
 
 
 class _Cue(NamedTuple):
@@ -42,12 +56,12 @@ class _Clauses(NamedTuple):
 
     def end_after(self, offset: int) -> int:
         """Return where the clause that goes on at ``offset`` ends."""
-        number = bisect.bisect_left(self.ends, offset)
+        number = bisect_left(self.ends, offset)
         return self.ends[number] if number < len(self.ends) else self.length
 
     def start_before(self, offset: int) -> int:
         """Return where the clause that goes on at ``offset`` began."""
-        number = bisect.bisect_right(self.starts, offset)
+        number = bisect_right(self.starts, offset)
         return self.starts[number - 1] if number else 0
 
     def span(self, cue: _Cue, match: re.Match[str]) -> VoiceSpan:
@@ -88,14 +102,14 @@ class Voices:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
         text = tagged.text
         clauses = self._clauses(text, quotes)
-        silent = [m.span() for m in self._pseudo.finditer(text)]
+        silent = edges_of(m.span() for m in self._pseudo.finditer(text))
         found: list[VoiceSpan] = []
         for cue in self._cues:
             own: list[VoiceSpan] = []
             for match in matches(cue.match, text):
                 if own and own[-1].start <= match.start() and match.end() <= own[-1].end:
                     continue  # the voice is speaking already
-                if not any(start <= match.start() < end for start, end in silent):
+                if not inside(match.start(), silent):
                     own.append(clauses.span(cue, match))
             found += own
         return found + list(self._quotations(quotes, found, text))
@@ -106,8 +120,9 @@ class Voices:
         return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
 
     def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
+        quoted = edges_of(quotes)
         cuts = [
-            m.span() for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)
+            m.span() for m in self._terminators.finditer(text) if not inside(m.start(), quoted)
         ]
         turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
@@ -164,5 +179,17 @@ def _readable(words: str) -> str:
     return " ".join(words.replace("_", " ").split()).strip(" ,;:(")
 
 
-def _inside(offset: int, passages: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in passages)
+def edges_of(passages: Iterable[tuple[int, int]]) -> list[int]:
+    """Return where passages, in order, begin and end by turns; those that overlap are one."""
+    edges: list[int] = []
+    for start, end in passages:
+        if edges and start <= edges[-1]:
+            edges[-1] = max(edges[-1], end)
+        else:
+            edges += (start, end)
+    return edges
+
+
+def inside(offset: int, edges: list[int]) -> bool:
+    """Return whether an offset lies in one of the passages."""
+    return bisect_right(edges, offset) % 2 == 1
