@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,12 +26,16 @@ class VoiceSpan(NamedTuple):
     cue: str
 
 
-def speakers(spans: Iterable[VoiceSpan], offsets: Iterable[int]) -> dict[int, dict[str, VoiceSpan]]:
+def voices_at(
+    spans: Iterable[VoiceSpan], offsets: Iterable[int]
+) -> dict[int, dict[str, VoiceSpan]]:
     """Return, for each offset, the first span of every voice that speaks there."""
     found: dict[int, dict[str, VoiceSpan]] = {offset: {} for offset in sorted(offsets)}
-    silent = defaultdict(lambda: [*found])  # by voice: a long sentence has thousands of spans
+    unheard: dict[str, list[int]] = {}  # by voice: a long sentence has thousands of spans
     for span in spans:
-        left = silent[span.voice]
+        if span.voice not in unheard:
+            unheard[span.voice] = [*found]
+        left = unheard[span.voice]
         first, last = bisect_left(left, span.start), bisect_left(left, span.end)
         for offset in left[first:last]:
             found[offset][span.voice] = span
@@ -121,9 +124,7 @@ class Voices:
 
     def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
         quoted = edges_of(quotes)
-        cuts = [
-            m.span() for m in self._terminators.finditer(text) if not inside(m.start(), quoted)
-        ]
+        cuts = [m.span() for m in self._terminators.finditer(text) if not inside(m.start(), quoted)]
         turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
 
