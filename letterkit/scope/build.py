@@ -131,12 +131,10 @@ def _voice(names: dict[str, str]) -> dict[str, Any]:
             }
             for cue in data["cues"]
         ],
-        "terminators": _compilable(
-            "|".join(_expand(p, names, "voice.yaml") for p in data["terminators"]), "voice.yaml"
-        ),
-        "pseudo": _compilable(
-            "|".join(_expand(p, names, "voice.yaml") for p in data["pseudo"]), "voice.yaml"
-        ),
+        **{
+            name: _matchers([_expand(p, names, "voice.yaml") for p in data[name]], "voice.yaml")
+            for name in ("terminators", "pseudo")
+        },
     }
 
 

@@ -63,6 +63,7 @@ class _Beginning(NamedTuple):
     """A word by the terms that begin with it."""
 
     kind: int | None  # its class where it stands alone, whatever its capitals
+    alone: bool  # whether it is a term without others, be it with capitals only
     longest: int  # words of the longest term
     seconds: frozenset[str]  # the second words of terms
 
@@ -94,9 +95,10 @@ class Lexicon:
         pieces: list[str] = []
         position = 0
         spaced = " " + words
+        follow = [*tokens[1:], ""]
         for number, begins in enumerate(map(self._begins, tokens)):
-            if begins is None:  # most words are no term, and begin none
-                continue
+            if begins is None or not (begins.alone or follow[number] in begins.seconds):
+                continue  # most words are no term, and begin none
             start = matches[number].start() + 1
             if start < position or spaced[start - 1].isalnum():  # glued to a number: no term
                 continue
@@ -119,7 +121,7 @@ class Lexicon:
         """Return the number of words and the class of the longest term that starts here."""
         if number and tokens[number - 1] in _TITLES:  # Mr Parkinson has no Parkinson's
             return 1, None
-        if number + 1 < len(tokens) and tokens[number + 1] in begins.seconds:
+        if begins.seconds.intersection(tokens[number + 1 : number + 2]):
             for last in range(min(number + begins.longest, len(tokens)) - 1, number, -1):
                 kind = self._terms.get(" ".join(tokens[number : last + 1]))
                 if kind is not None and _runs_on(words, matches[number : last + 1]):
@@ -131,13 +133,13 @@ class Lexicon:
 
     def _beginning(self, token: str) -> _Beginning | None:
         """Return what a word begins or is; None for most, which are no term and begin none."""
-        kind, longer = self._word(token), self._longer.get(token)
-        if longer is not None:
-            longest, *seconds = longer.split()
-            return _Beginning(kind, int(longest), frozenset(seconds))
-        if kind is None and token not in self._capitals:
+        kind = self._word(token)
+        alone = kind is not None or token in self._capitals
+        longer = self._longer.get(token)
+        if not alone and not longer:
             return None
-        return _Beginning(kind, 1, frozenset())
+        longest, *seconds = (longer or "1").split()
+        return _Beginning(kind, alone, int(longest), frozenset(seconds))
 
     def _word(self, token: str) -> int | None:
         """Return the class of a word that stands alone, whatever its capitals."""

@@ -40,8 +40,7 @@ class Table(Generic[Value]):
         if self._unread:
             for first in {key[:_FIRST] for key in keys} & self._unread.keys():
                 self._read(first)
-        rows = self._rows
-        return [rows[key] for key in keys if key in rows]
+        return [value for value in map(self._rows.get, keys) if value is not None]
 
     def _read(self, first: str) -> None:
         row = self._unread.pop(first).split(_BAR)

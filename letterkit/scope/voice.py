@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.scope.lexicon import Tagged
-from letterkit.scope.matchers import Matchers, matches
+from letterkit.scope.matchers import Matchers, alternatives, compiled, matches
 
 
 class VoiceSpan(NamedTuple):
@@ -93,19 +93,11 @@ class Voices:
     def _cues(self) -> list[_Cue]:
         return [_Cue(c["voice"], c["direction"], c["match"]) for c in self._data["cues"]]
 
-    @cached_property
-    def _terminators(self) -> re.Pattern[str]:
-        return re.compile(self._data["terminators"])
-
-    @cached_property
-    def _pseudo(self) -> re.Pattern[str]:
-        return re.compile(self._data["pseudo"])
-
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
         text = tagged.text
         clauses = self._clauses(text, quotes)
-        silent = edges_of(m.span() for m in self._pseudo.finditer(text))
+        silent = edges_of(m.span() for m in alternatives(self._data["pseudo"], text))
         found: list[VoiceSpan] = []
         for cue in self._cues:
             own: list[VoiceSpan] = []
@@ -124,7 +116,8 @@ class Voices:
 
     def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
         quoted = edges_of(quotes)
-        cuts = [m.span() for m in self._terminators.finditer(text) if not inside(m.start(), quoted)]
+        found = alternatives(self._data["terminators"], text)
+        cuts = [m.span() for m in found if not inside(m.start(), quoted)]
         turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
 
@@ -154,10 +147,13 @@ def quoted_passages(words: str) -> list[tuple[int, int]]:
     """
     passages: list[tuple[int, int]] = []
     for sign in _OPENING:
+        if sign not in words:  # most paragraphs quote nothing
+            continue
+        opening, closing = compiled(_OPENING[sign]), compiled(_CLOSING[sign])
         opened: int | None = None
-        for mark in sorted([*_OPENING[sign].finditer(words), *_CLOSING[sign].finditer(words)],
+        for mark in sorted([*opening.finditer(words), *closing.finditer(words)],
                            key=lambda match: match.start()):  # fmt: skip
-            if mark.re is _OPENING[sign]:
+            if mark.re is opening:
                 opened = mark.end()
             elif opened is not None:
                 passages.append((opened, mark.start()))
@@ -167,12 +163,10 @@ def quoted_passages(words: str) -> list[tuple[int, int]]:
 
 # Elisions and years ('em, 'til, '90s) start like a quotation and are none.
 _OPENING = {
-    '"': re.compile(r'(?:(?<=[\s(\[:,—–-])|^)"(?=[\w\'(…])'),
-    "'": re.compile(r"(?:(?<=[\s(\[:,—–-])|^)'(?=\w)(?!(?:em|til|till|cause|n|tis|twas|\d\ds?)\b)"),
+    '"': r'(?:(?<=[\s(\[:,—–-])|^)"(?=[\w\'(…])',
+    "'": r"(?:(?<=[\s(\[:,—–-])|^)'(?=\w)(?!(?:em|til|till|cause|n|tis|twas|\d\ds?)\b)",
 }
-_CLOSING = {
-    sign: re.compile(rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)") for sign in _OPENING
-}
+_CLOSING = {sign: rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)" for sign in _OPENING}
 
 
 def _readable(words: str) -> str:
