@@ -48,5 +48,6 @@ class Table(Generic[Value]):
         return [rows[key] for key in filter(rows.__contains__, keys)]
 
     def _read(self, first: str) -> None:
-        row = self._unread.pop(first).split(_BAR)
-        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=True))
+        row = self._unread.get(first, "").split(_BAR)  # another thread may have read it meanwhile
+        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=False))
+        self._unread.pop(first, None)  # not before its rows can be found
