@@ -131,12 +131,10 @@ def _voice(names: dict[str, str]) -> dict[str, Any]:
             }
             for cue in data["cues"]
         ],
-        "terminators": _compilable(
-            "|".join(_expand(p, names, "voice.yaml") for p in data["terminators"]), "voice.yaml"
-        ),
-        "pseudo": _compilable(
-            "|".join(_expand(p, names, "voice.yaml") for p in data["pseudo"]), "voice.yaml"
-        ),
+        **{
+            name: _matchers([_expand(p, names, "voice.yaml") for p in data[name]], "voice.yaml")
+            for name in ("terminators", "pseudo")
+        },
     }
 
 
@@ -221,11 +219,12 @@ def _lexicon() -> dict[str, Any]:
     terms: dict[str, int] = {}
     cased: dict[str, int] = {}
     suffixes: dict[str, int] = {}
-    longest: dict[str, int] = {}
+    longer: dict[str, set[tuple[str, ...]]] = {}  # a first word → the terms that go on
     for number, lists in enumerate(classes.values()):
         for words in _words_of_terms(lists):
             terms.setdefault(" ".join(words), number)
-            longest[words[0]] = max(len(words), longest.get(words[0], 1))
+            if len(words) > 1:
+                longer.setdefault(words[0], set()).add(words)
         for found, files in ((cased, "uppercase"), (suffixes, "suffixes")):
             for term in (term for file in lists.get(files, ()) for term in _terms(file)):
                 found.setdefault(term, number)
@@ -235,9 +234,14 @@ def _lexicon() -> dict[str, Any]:
         "terms": pieces_of(terms),
         "cased": cased,
         "suffixes": suffixes,
-        "longest": {word: length for word, length in longest.items() if length > 1},
+        "longer": pieces_of({word: _longer(found) for word, found in longer.items()}),
         "not_suffixed": "\n".join(sorted({term for file in spared for term in _terms(file)})),
     }
+
+
+def _longer(terms: set[tuple[str, ...]]) -> str:
+    """Return how many words the longest of some terms has, and their second words."""
+    return " ".join([str(max(map(len, terms))), *sorted({words[1] for words in terms})])
 
 
 def _words_of_terms(lists: dict[str, list[str]]) -> set[tuple[str, ...]]:

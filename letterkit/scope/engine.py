@@ -6,13 +6,14 @@ import bisect
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES, Excused, Issue, Report
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.shadow import Shadow, shadow_of
-from letterkit.scope.voice import VoiceSpan, quoted_passages
+from letterkit.scope.voice import VoiceSpan, edges_of, inside, quoted_passages, voices_at
 from letterkit.scope.weighing import Signs, signs_of
 from letterkit.sentences import Unit, split_units
 
@@ -109,8 +110,9 @@ class _Check:
         self.for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
         self.shadow: Shadow = shadow_of(text if shown is None else shown)
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
-        self.quoted_in: Unit | None = None  # the unit whose quotations ``quotes`` are
-        self.quotes: list[tuple[int, int]] = []
+        self.quoted_in: Unit | None = None  # the unit whose quotations are ``quotes``
+        self.quotes: list[list[tuple[int, int]]] = []  # by sentence
+        self.speakers = lru_cache(2)(self._speakers)  # many sentences stand under one lead-in
         self.issues: list[Issue] = []
         self.excused: list[Excused] = []
 
@@ -157,9 +159,9 @@ class _Check:
 
     def _is_own(self, unit: Unit) -> bool:
         """Return whether the therapist speaks for themselves, or to the reader, in ``unit``."""
-        quotes = self._quotes(unit)
+        quoted = edges_of(self._quotes(unit))
         own = _OWN_WORDS.finditer(self.shadow.words, unit.start, unit.end)
-        return any(not any(a <= match.start() < b for a, b in quotes) for match in own)
+        return any(not inside(match.start(), quoted) for match in own)
 
     def _tag(self, start: int, end: int) -> Tagged:
         return self.scope.lexicon.tag(self.shadow.words[start:end], self.shadow.plain[start:end])
@@ -169,36 +171,34 @@ class _Check:
     ) -> list[VoiceSpan]:
         """Return who speaks where in a sentence, also from its lead-in or the sentence before."""
         if self.quoted_in is not unit:
-            self.quoted_in, self.quotes = unit, self._quotes(unit)
-        quotes = self.quotes
+            self.quoted_in, self.quotes = unit, self._quotes_by_sentence(unit)
+        quotes = self.quotes[number]
         start, end = unit.sentences[number]
-        quoted = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in quotes
-                  if a < end and b > start]  # fmt: skip
+        quoted = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in quotes]
         spans = self.scope.voices.spans(tagged, quoted)
-        carried = self._last_voice(lead_in.start, lead_in.end) if lead_in else None
+        carried = self.speakers(lead_in.start, lead_in.end)[-1] if lead_in else None
         if carried is None and number and _KEEPS_SUBJECT.match(tagged.text):
-            carried = self._first_voice(*unit.sentences[number - 1])
+            carried = self.speakers(*unit.sentences[number - 1])[0]
         if unit.kind == "choice":  # whoever ticks the box says it
             spans.append(VoiceSpan(0, len(tagged.text), "question", "[ ]"))
         if carried:
             spans.append(self.scope.voices.over(tagged, quoted, carried))
         opened = next((a for a, b in quotes if a < start < b), None)
         if opened is not None:  # a quotation that began in a sentence before this one
-            speakers = (self._first_voice(a, b) for a, b in unit.sentences if a <= opened < b)
-            spans += (VoiceSpan(0, quoted[0][1], "quotation", s.cue) for s in speakers if s)
+            before = unit.sentences[bisect.bisect(unit.sentences, (opened, start)) - 1]
+            speaker = self.speakers(*before)[0] if opened < before[1] else None
+            if speaker:
+                spans.append(VoiceSpan(0, quoted[0][1], "quotation", speaker.cue))
         return spans
 
-    def _last_voice(self, start: int, end: int) -> VoiceSpan | None:
-        """Return the voice that is speaking when the words ``start`` to ``end`` end."""
+    def _speakers(self, start: int, end: int) -> tuple[VoiceSpan | None, VoiceSpan | None]:
+        """Return the first voice that is not the therapist's in a sentence, and the one that is
+        speaking when it ends.
+        """
         tagged = self._tag(start, end)
         reach = len(tagged.text.rstrip(" :"))
-        spans = self.scope.voices.spans(tagged, [])
-        return next((s for s in spans if s.voice in _SPOKEN and s.end >= reach), None)
-
-    def _first_voice(self, start: int, end: int) -> VoiceSpan | None:
-        """Return the first voice other than the therapist's in a sentence."""
-        spans = self.scope.voices.spans(self._tag(start, end), [])
-        return next((span for span in spans if span.voice in _SPOKEN), None)
+        spoken = [s for s in self.scope.voices.spans(tagged, []) if s.voice in _SPOKEN]
+        return next(iter(spoken), None), next((s for s in spoken if s.end >= reach), None)
 
     def _words(self, start: int, end: int) -> str:
         """Return words of the text by their place in the shadow, on one line."""
@@ -207,6 +207,15 @@ class _Check:
     def _quotes(self, unit: Unit) -> list[tuple[int, int]]:
         passages = quoted_passages(self.shadow.words[unit.start : unit.end])
         return [(start + unit.start, end + unit.start) for start, end in passages]
+
+    def _quotes_by_sentence(self, unit: Unit) -> list[list[tuple[int, int]]]:
+        """Return, for each sentence of ``unit``, the quotations that reach into it."""
+        starts, ends = zip(*unit.sentences, strict=True)
+        reaching: list[list[tuple[int, int]]] = [[] for _ in starts]
+        for first, last in self._quotes(unit):
+            for number in range(bisect.bisect(ends, first), bisect.bisect_left(starts, last)):
+                reaching[number].append((first, last))
+        return reaching
 
     def _hits(self, tagged: Tagged, start: int, end: int) -> list[_Hit]:
         """Return what every rule finds that a word of the sentence calls for."""
@@ -241,8 +250,9 @@ class _Check:
     def _own(self, hits: list[_Hit], spans: list[VoiceSpan], sentence: int) -> list[_Hit]:
         """Return the hits at whose anchor no allowed voice speaks; excuse the others."""
         left: list[_Hit] = []
+        speaking_at = voices_at(spans, (hit.anchor for hit in hits))
         for hit in hits:
-            speaking = {s.voice: s for s in reversed(spans) if s.start <= hit.anchor < s.end}
+            speaking = speaking_at[hit.anchor]
             excuse = next((speaking[v] for v in hit.rule.excused_by if v in speaking), None)
             if excuse is None:
                 left.append(hit)

@@ -59,6 +59,15 @@ class Tagged(NamedTuple):
         return "".join(pieces) + typed[position:]
 
 
+class _Beginning(NamedTuple):
+    """A word by the terms that begin with it."""
+
+    kind: int | None  # its class where it stands alone, whatever its capitals
+    alone: bool  # whether it is a term without others, be it with capitals only
+    longest: int  # words of the longest term
+    seconds: frozenset[str]  # the second words of terms
+
+
 class Lexicon:
     """The compiled word lists: ``kinds`` by priority, and the terms, each with its class."""
 
@@ -68,9 +77,9 @@ class Lexicon:
         self._cased: dict[str, int] = data["cased"]
         self._suffixes: dict[str, int] = data["suffixes"]
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
-        self._longest: dict[str, int] = data["longest"]  # a first word → words of its longest term
+        self._longer = Table(data["longer"], str)
         self._capitals = frozenset(word.lower() for word in self._cased)
-        self._alone = lru_cache(_REMEMBERED)(self._word)
+        self._begins = lru_cache(_REMEMBERED)(self._beginning)
 
     @cached_property
     def placeholders(self) -> dict[str, str]:
@@ -79,50 +88,58 @@ class Lexicon:
 
     def tag(self, words: str, plain: str) -> Tagged:
         """Return the sentence tagged; ``words`` is its shadow in lower case, ``plain`` not."""
-        tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(words)]
-        cues = {token[0] for token in tokens}
-        cues.update(_SIGN.findall(words))
+        matches = list(_TOKEN.finditer(words))
+        tokens = [match[0] for match in matches]
+        cues = {*tokens, *_SIGN.findall(words)}
         terms: list[Term] = []
         pieces: list[str] = []
-        position = number = 0
+        position = 0
         spaced = " " + words
-        alone, longest, capitals = self._alone, self._longest, self._capitals
-        while number < len(tokens):
-            token = tokens[number][0]
-            kind = alone(token)
-            if kind is None and token not in longest and token not in capitals:
-                number += 1  # most words are no term, and begin none
+        follow = [*tokens[1:], ""]
+        for number, begins in enumerate(map(self._begins, tokens)):
+            if begins is None or not (begins.alone or follow[number] in begins.seconds):
+                continue  # most words are no term, and begin none
+            start = matches[number].start() + 1
+            if start < position or spaced[start - 1].isalnum():  # glued to a number: no term
                 continue
-            length, kind = self._term_at(words, plain, tokens, number)
+            length, kind = self._term_at(words, plain, tokens, matches, number, begins)
             if kind is None:
-                number += 1
                 continue
-            start, end = tokens[number][1] + 1, tokens[number + length - 1][2] + 1
-            if spaced[start - 1].isalnum():  # glued to a word or number: no term
-                number += 1
-                continue
-            pieces += (spaced[position : start - 1], SPACES[kind])
-            pieces.append(_OTHER.sub("_", spaced[start:end]))
+            end = matches[number + length - 1].end() + 1
+            term = spaced[start:end]
+            pieces += (spaced[position : start - 1], SPACES[kind],
+                       term if length == 1 else _OTHER.sub("_", term))  # fmt: skip
             position = end
             terms.append(Term(start, end, self.kinds[kind]))
             cues.add("{" + self.kinds[kind] + "}")
-            number += length
         return Tagged("".join(pieces) + spaced[position:], tuple(terms), frozenset(cues), plain)
 
     def _term_at(
-        self, words: str, plain: str, tokens: list[tuple[str, int, int]], number: int
-    ) -> tuple[int, int | None]:
+        self, words: str, plain: str, tokens: list[str], matches: list[re.Match[str]],
+        number: int, begins: _Beginning,
+    ) -> tuple[int, int | None]:  # fmt: skip
         """Return the number of words and the class of the longest term that starts here."""
-        token, start, end = tokens[number]
-        if number and tokens[number - 1][0] in _TITLES:  # Mr Parkinson has no Parkinson's
+        if number and tokens[number - 1] in _TITLES:  # Mr Parkinson has no Parkinson's
             return 1, None
-        for length in range(self._longest.get(token, 1), 1, -1):
-            term = tokens[number : number + length]
-            kind = self._terms.get(" ".join([word for word, _, _ in term]))
-            if kind is not None and len(term) == length and _runs_on(words, term):
-                return length, kind
-        kind = self._alone(token)
-        return 1, self._cased.get(plain[start:end]) if kind is None else kind
+        if begins.seconds.intersection(tokens[number + 1 : number + 2]):
+            for last in range(min(number + begins.longest, len(tokens)) - 1, number, -1):
+                kind = self._terms.get(" ".join(tokens[number : last + 1]))
+                if kind is not None and _runs_on(words, matches[number : last + 1]):
+                    return last + 1 - number, kind
+        if begins.kind is None:
+            start, end = matches[number].span()
+            return 1, self._cased.get(plain[start:end])
+        return 1, begins.kind
+
+    def _beginning(self, token: str) -> _Beginning | None:
+        """Return what a word begins or is; None for most, which are no term and begin none."""
+        kind = self._word(token)
+        alone = kind is not None or token in self._capitals
+        longer = self._longer.get(token)
+        if not alone and not longer:
+            return None
+        longest, *seconds = (longer or "1").split()
+        return _Beginning(kind, alone, int(longest), frozenset(seconds))
 
     def _word(self, token: str) -> int | None:
         """Return the class of a word that stands alone, whatever its capitals."""
@@ -135,6 +152,6 @@ class Lexicon:
         return kind
 
 
-def _runs_on(words: str, term: list[tuple[str, int, int]]) -> bool:
+def _runs_on(words: str, term: list[re.Match[str]]) -> bool:
     """Return whether only spaces and hyphens stand between the words of a term."""
-    return all(words[one[2] : other[1]] in _JOINTS for one, other in pairwise(term))
+    return all(words[one.end() : other.start()] in _JOINTS for one, other in pairwise(term))

@@ -18,6 +18,23 @@ def matches(matchers: Matchers, text: str) -> Iterator[re.Match[str]]:
             yield from compiled(pattern).finditer(text)
 
 
+def alternatives(matchers: Matchers, text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of one pattern with these alternatives: where two overlap, what begins
+    first, and then what stands first among them.
+    """
+    searched = _searched(text)
+    able = [compiled(pattern) for pattern, needed in matchers if _may_match(needed, searched)]
+    found = [(number, pattern.search(text)) for number, pattern in enumerate(able)]
+    waiting = [(match.start(), number, match) for number, match in found if match]
+    while waiting:
+        _, _, first = min(waiting)
+        yield first
+        end = first.end()
+        found = [(number, match if start >= end else match.re.search(text, end))
+                 for start, number, match in waiting]  # fmt: skip
+        waiting = [(match.start(), number, match) for number, match in found if match]
+
+
 @lru_cache(4)  # the patterns of many rules are tried on one sentence
 def _searched(text: str) -> str:
     """Return the letters and digits of a text, apart by spaces, and behind them the text itself."""

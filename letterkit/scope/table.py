@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 _FIRST = 3  # letters of a key: keys that share them are a piece of the table
+_MANY = 1000  # times to be asked: from then on, reading the rest costs less than not to
 _BAR = "|"  # stands in no term; JSON reads a text without escaped signs fastest
 
 
@@ -28,6 +29,7 @@ class Table(Generic[Value]):
     def __init__(self, pieces: dict[str, str], value: Callable[[str], Value]) -> None:
         self._unread, self._value = dict(pieces), value
         self._rows: dict[str, Value] = {}
+        self._asked = 0
 
     def get(self, key: str) -> Value | None:
         """Return the value of ``key``, if the table has one."""
@@ -38,13 +40,15 @@ class Table(Generic[Value]):
     def known(self, keys: Collection[str]) -> list[Value]:
         """Return the values of those keys that the table has."""
         if self._unread:
-            for first in {key[:_FIRST] for key in keys} & self._unread.keys():
+            self._asked += 1
+            firsts = {key[:_FIRST] for key in keys} if self._asked < _MANY else {*self._unread}
+            for first in firsts & self._unread.keys():
                 self._read(first)
         rows = self._rows
-        return [rows[key] for key in keys if key in rows]
+        return [rows[key] for key in filter(rows.__contains__, keys)]
 
     def _read(self, first: str) -> None:
-        if piece := self._unread.get(first):
+        if piece := self._unread.get(first):  # another thread may have read it meanwhile
             row = piece.split(_BAR)
             self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=True))
-            self._unread.pop(first, None)  # not before its rows are there: other threads may ask
+            self._unread.pop(first, None)  # not before its rows can be found

@@ -7,14 +7,14 @@ Hedges and negations are no cues: “not a fracture” and “likely a fracture�
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.scope.lexicon import Tagged
-from letterkit.scope.matchers import Matchers, matches
+from letterkit.scope.matchers import Matchers, alternatives, compiled, matches
 
 
 class VoiceSpan(NamedTuple):
@@ -24,6 +24,23 @@ class VoiceSpan(NamedTuple):
     end: int
     voice: str
     cue: str
+
+
+def voices_at(
+    spans: Iterable[VoiceSpan], offsets: Iterable[int]
+) -> dict[int, dict[str, VoiceSpan]]:
+    """Return, for each offset, the first span of every voice that speaks there."""
+    found: dict[int, dict[str, VoiceSpan]] = {offset: {} for offset in sorted(offsets)}
+    unheard: dict[str, list[int]] = {}  # by voice: a long sentence has thousands of spans
+    for span in spans:
+        if span.voice not in unheard:
+            unheard[span.voice] = [*found]
+        left = unheard[span.voice]
+        first, last = bisect_left(left, span.start), bisect_left(left, span.end)
+        for offset in left[first:last]:
+            found[offset][span.voice] = span
+        del left[first:last]
+    return found
 
 
 class _Cue(NamedTuple):
@@ -42,12 +59,12 @@ class _Clauses(NamedTuple):
 
     def end_after(self, offset: int) -> int:
         """Return where the clause that goes on at ``offset`` ends."""
-        number = bisect.bisect_left(self.ends, offset)
+        number = bisect_left(self.ends, offset)
         return self.ends[number] if number < len(self.ends) else self.length
 
     def start_before(self, offset: int) -> int:
         """Return where the clause that goes on at ``offset`` began."""
-        number = bisect.bisect_right(self.starts, offset)
+        number = bisect_right(self.starts, offset)
         return self.starts[number - 1] if number else 0
 
     def span(self, cue: _Cue, match: re.Match[str]) -> VoiceSpan:
@@ -76,26 +93,18 @@ class Voices:
     def _cues(self) -> list[_Cue]:
         return [_Cue(c["voice"], c["direction"], c["match"]) for c in self._data["cues"]]
 
-    @cached_property
-    def _terminators(self) -> re.Pattern[str]:
-        return re.compile(self._data["terminators"])
-
-    @cached_property
-    def _pseudo(self) -> re.Pattern[str]:
-        return re.compile(self._data["pseudo"])
-
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
         text = tagged.text
         clauses = self._clauses(text, quotes)
-        silent = [m.span() for m in self._pseudo.finditer(text)]
+        silent = edges_of(m.span() for m in alternatives(self._data["pseudo"], text))
         found: list[VoiceSpan] = []
         for cue in self._cues:
             own: list[VoiceSpan] = []
             for match in matches(cue.match, text):
                 if own and own[-1].start <= match.start() and match.end() <= own[-1].end:
                     continue  # the voice is speaking already
-                if not any(start <= match.start() < end for start, end in silent):
+                if not inside(match.start(), silent):
                     own.append(clauses.span(cue, match))
             found += own
         return found + list(self._quotations(quotes, found, text))
@@ -106,9 +115,9 @@ class Voices:
         return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
 
     def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
-        cuts = [
-            m.span() for m in self._terminators.finditer(text) if not _inside(m.start(), quotes)
-        ]
+        quoted = edges_of(quotes)
+        found = alternatives(self._data["terminators"], text)
+        cuts = [m.span() for m in found if not inside(m.start(), quoted)]
         turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
 
@@ -138,10 +147,13 @@ def quoted_passages(words: str) -> list[tuple[int, int]]:
     """
     passages: list[tuple[int, int]] = []
     for sign in _OPENING:
+        if sign not in words:  # most paragraphs quote nothing
+            continue
+        opening, closing = compiled(_OPENING[sign]), compiled(_CLOSING[sign])
         opened: int | None = None
-        for mark in sorted([*_OPENING[sign].finditer(words), *_CLOSING[sign].finditer(words)],
+        for mark in sorted([*opening.finditer(words), *closing.finditer(words)],
                            key=lambda match: match.start()):  # fmt: skip
-            if mark.re is _OPENING[sign]:
+            if mark.re is opening:
                 opened = mark.end()
             elif opened is not None:
                 passages.append((opened, mark.start()))
@@ -151,12 +163,10 @@ def quoted_passages(words: str) -> list[tuple[int, int]]:
 
 # Elisions and years ('em, 'til, '90s) start like a quotation and are none.
 _OPENING = {
-    '"': re.compile(r'(?:(?<=[\s(\[:,—–-])|^)"(?=[\w\'(…])'),
-    "'": re.compile(r"(?:(?<=[\s(\[:,—–-])|^)'(?=\w)(?!(?:em|til|till|cause|n|tis|twas|\d\ds?)\b)"),
+    '"': r'(?:(?<=[\s(\[:,—–-])|^)"(?=[\w\'(…])',
+    "'": r"(?:(?<=[\s(\[:,—–-])|^)'(?=\w)(?!(?:em|til|till|cause|n|tis|twas|\d\ds?)\b)",
 }
-_CLOSING = {
-    sign: re.compile(rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)") for sign in _OPENING
-}
+_CLOSING = {sign: rf"(?<=[\w.,!?…)%°']){sign}(?=[\s.,;:!?)\]—–-]|$)" for sign in _OPENING}
 
 
 def _readable(words: str) -> str:
@@ -164,5 +174,17 @@ def _readable(words: str) -> str:
     return " ".join(words.replace("_", " ").split()).strip(" ,;:(")
 
 
-def _inside(offset: int, passages: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in passages)
+def edges_of(passages: Iterable[tuple[int, int]]) -> list[int]:
+    """Return where passages, in order, begin and end by turns; those that overlap are one."""
+    edges: list[int] = []
+    for start, end in passages:
+        if edges and start <= edges[-1]:
+            edges[-1] = max(edges[-1], end)
+        else:
+            edges += (start, end)
+    return edges
+
+
+def inside(offset: int, edges: list[int]) -> bool:
+    """Return whether an offset lies in one of the passages."""
+    return bisect_right(edges, offset) % 2 == 1

@@ -67,6 +67,10 @@ _MARKS = {
     "claims": "it is gout ",
     "conditions": "gout, ",
     "mid-sentence I": "and I ",
+    "reports behind claims": "she has a DVT, he says, ",
+    "reports behind quoted claims": '"a DVT" he said ',
+    "sentences behind quotations": '"A DVT" he said. ',
+    "quoted claims between cuts": 'he said "it is gout", DVT but it is ',
 }
 
 
@@ -79,6 +83,9 @@ def mark_probes() -> Iterator[tuple[str, str]]:
     """Yield runs of one piece each: marks, letters, line ends, plain claims."""
     for name, piece in _MARKS.items():
         yield name, filled(piece)
+    long = filled("He says gout ", SIZE // 2)
+    yield "items under a long lead-in", f"{long}:\n" + filled("- it is gout\n", SIZE // 2)
+    yield "sentences in a long quotation", f'{long} "it is so. ' + filled("It is gout. ", SIZE // 2)
 
 
 def class_probes() -> Iterator[tuple[str, str]]:

@@ -19,8 +19,8 @@ SMALL = Voices(
             {"voice": "history", "direction": "span", "match": [("history of gout", ())]},
             {"voice": "question", "direction": "sentence", "match": [(r"\?$", ())]},
         ],
-        "terminators": "; | but ",
-        "pseudo": "what she says goes",
+        "terminators": [("; ", ()), (" but ", ())],
+        "pseudo": [("what she says goes", ())],
     }
 )
 
