@@ -21,6 +21,7 @@ recipient: {name: "Helen Okafor, MD"}
 patient: {name: Daniel Reyes}
 """
 CONCERNS = load_library().concerns
+SENTENCES = Path(__file__).parent / "concerns"  # what patients say; “+” before a medicine listed
 
 
 def noticed(folder: Path, more: str) -> tuple[Noticed, ...]:
@@ -119,6 +120,19 @@ def test_signs_are_noticed_in_everyday_words(
 )
 def test_what_is_denied_or_harmless_is_not_noticed(said: str, tmp_path: Path) -> None:
     assert of_reported(tmp_path, said) == {}
+
+
+@pytest.mark.parametrize("line", (SENTENCES / "noticed.txt").read_text("utf-8").splitlines())
+def test_what_patients_say_is_noticed(line: str, tmp_path: Path) -> None:
+    said, concern, urgency = line.split(" | ")
+    said, _, medicine = said.partition(" + ")
+    assert of_reported(tmp_path, said, *filter(None, [medicine])).get(concern) == urgency
+
+
+@pytest.mark.parametrize("line", (SENTENCES / "not-noticed.txt").read_text("utf-8").splitlines())
+def test_what_is_denied_or_daily_is_not_noticed(line: str, tmp_path: Path) -> None:
+    said, _, medicine = line.partition(" + ")
+    assert of_reported(tmp_path, said, *filter(None, [medicine])) == {}
 
 
 def test_a_denial_ends_where_the_sentence_turns(tmp_path: Path) -> None:
