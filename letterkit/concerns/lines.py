@@ -75,7 +75,7 @@ class Line(NamedTuple):
 
 @cache
 def read_line(line: str) -> Line:
-    """Return a line as written in ``data/concerns``. Raises ValueError for one that wants nothing."""
+    """Return a line of ``data/concerns``. Raises ValueError for one that wants nothing."""
     groups = line.split()
     wanted = tuple(_steps(group) for group in groups if not group.startswith("!"))
     if not wanted:
@@ -104,7 +104,7 @@ def _step(alternatives: str, within: int) -> _Step:
 
 def _chains(steps: Sequence[_Step], words: Sequence[str]) -> list[tuple[int, ...]]:
     """Return where each word of a chain follows the one before it."""
-    chains = [(at,) for at in steps[0].places(words)]
+    chains: list[tuple[int, ...]] = [(at,) for at in steps[0].places(words)]
     for step in steps[1:]:
         places = step.places(words)
         chains = [
