@@ -13,12 +13,14 @@ _NOT = frozenset("no not without never nor none neither nil".split()) | frozense
 )
 _DENIES = frozenset("denies denied denying deny negative".split())  # these reach along a list
 _PAIRS = frozenset({("free", "of"), ("free", "from"), ("allergic", "to"), ("allergy", "to")})
-# “no doubt”, “no relief”, “not sure”, “not only” deny nothing of what follows.
+# “no doubt”, “no relief”, “not sure”, “not remember” deny nothing of what follows.
 _IDLE = frozenset(
     "doubt question idea wonder relief let-up only just longer matter sure certain clear stop "
-    "stopped stopping explain explained ignore secret exaggerating joking surprised".split()
+    "stopped stopping explain explained ignore secret exaggerating joking surprised improvement "
+    "appetite energy sleep strength one mind remember recall know think believe believes mention "
+    "mentioned tell told say said see seen understand worry worried care like likes".split()
 )
-# “never such pain”, “not until today”, “no pain except” tell of what is there now; so do these two.
+# “never such pain”, “not until today”, “no pain except” tell of what is there; so do the pairs.
 _NOW = frozenset("such until till except besides apart".split())
 _AS_NOW = frozenset(
     {("like", "this"), ("like", "that"), ("this", "bad"), ("so", "bad"), ("this", "severe"),
@@ -29,6 +31,10 @@ _TURNS = frozenset(
     "that because if since while where which who what as after with for from by despite due "
     "during than then".split()
 )
+# “does not rest with the chest pain”: what is called “the pain” or “her pain” is there.
+_GIVEN = frozenset("the this these those his her my their".split())
+_ONCE = frozenset("last yesterday earlier first previously".split())  # “denied it at first”
+_SHARED = frozenset("same too so like".split())  # “her mother had the same pain”
 # A stretch between commas in which one of these stands is a clause and no item of a list.
 _CLAUSE = frozenset(
     "he she they it i we you there has have had is are was were am reports reported says said "
@@ -57,20 +63,33 @@ def taken_back(words: Sequence[str]) -> list[frozenset[int]]:
     return [frozenset(places) for places in by]
 
 
-def _reaches(words: Sequence[str]) -> Iterator[tuple[int, range]]:
+def _reaches(words: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yield each word that takes others back, and the stretch that it does it to."""
     for at, word in enumerate(words):
         pair = (word, words[at + 1]) if at + 1 < len(words) else ("", "")
         if (word in _AFTERWARDS and _ends(words, at + 1)) or pair == ("not", "present"):
             yield at, range(_start(words, at), at)
-        elif word in _DENIES:
+        elif word in _DENIES and not _ONCE & set(words[at:]):
             yield at, range(at + 1, _end_of_list(words, at, denies=True))
         elif pair in _PAIRS:
             yield at, range(at + 2, _end_of_list(words, at + 1))
         elif word in _NOT and not _is_idle(words, at):
-            yield at, range(at + 1, _end_of_list(words, at))
-        elif word in _PEOPLE and pair[1] in _SUFFERED and not _TOLD & set(words[at + 2 : at + 3]):
+            yield at, list(_not_given(words, at + 1, _end_of_list(words, at)))
+        elif (
+            word in _PEOPLE
+            and pair[1] in _SUFFERED
+            and not (_TOLD & set(words[at + 2 : at + 3]) or _SHARED & set(words[at:]))
+        ):
             yield at, range(at + 1, _end_of_story(words, at + 2))
+
+
+def _not_given(words: Sequence[str], begin: int, end: int) -> Iterator[int]:
+    """Yield the places from ``begin`` that “no” denies: up to “the …”, and from “or” on again."""
+    given = False
+    for at in range(begin, end):
+        given = (given or words[at] in _GIVEN) and words[at] not in (",", "or", "nor")
+        if not given:
+            yield at
 
 
 def _ends(words: Sequence[str], at: int) -> bool:
@@ -120,7 +139,8 @@ def _end_of_list(words: Sequence[str], at: int, *, denies: bool = False) -> int:
             break
         items, end = items + 1, end_of_item
         has_or = has_or or bool({"or", "nor"} & set(item))
-    return end if denies or has_or or items >= 3 else comma
+    listed = items >= 3 and words[at] in ("no", "nil", "without")
+    return end if denies or has_or or listed else comma
 
 
 def _is_item(item: Sequence[str], *, denies: bool) -> bool:
