@@ -155,6 +155,8 @@ def test_a_procedure_with_a_blood_thinner_is_urgent_within_a_week(
         f"medications: [{{name: Plavix}}]\nprocedures: [{{name: an epidural injection{when}}}]\n",
     )
     assert [each.urgency for each in found] == ([urgency] if urgency else [])
+    in_writing = "in writing, and by telephone within one working day"
+    assert all((in_writing in str(each)) == (urgency == "routine") for each in found)
 
 
 def test_what_is_noticed_is_named_with_its_list_its_source_and_the_letter(tmp_path: Path) -> None:

@@ -64,11 +64,15 @@ class Setting(Sign):
 
 
 class Booked(_Entry):
-    """Which procedures count, and the words by which a report tells that one lies ahead."""
+    """Which procedures count, and the words by which a report tells that one lies ahead.
+
+    ``later``: what to do where it is not soon.
+    """
 
     procedure: tuple[_Line, ...]
     other_than: tuple[_Line, ...] = ()
     ahead: tuple[_Line, ...]
+    later: str
 
 
 class Concern(_Entry):

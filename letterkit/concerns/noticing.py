@@ -38,7 +38,7 @@ class Fact:
     """Something the case says: what it is called here, and where it was typed."""
 
     name: str
-    kind: str  # reported, observed, request, done, medication listed, procedure booked, age, named
+    kind: str  # how the case says it: reported, observed, done, medication listed, age …
     place: Place
 
     def __str__(self) -> str:
@@ -66,9 +66,11 @@ class Noticed:
         named = "; ".join(dict.fromkeys(map(str, self.facts)))
         stand = "these stand" if len(self.facts) > 1 else "this stands"
         own = "; how soon is our own cautious choice" if self.concern.starred else ""
+        booked = self.concern.booked
+        later = f" {booked.later}" if booked and self.urgency == "routine" else ""
         return (
             f"{named}: {stand} on the {self.urgency} list “{self.concern.id}” "
-            f"(source: {', '.join(self.concern.sources)}{own}). Letter: {self.concern.letter}."
+            f"(source: {', '.join(self.concern.sources)}{own}). Letter: {self.concern.letter}.{later}"
         )
 
 
