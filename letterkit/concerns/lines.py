@@ -56,9 +56,11 @@ class Line(NamedTuple):
 
     def found(self, words: Sequence[str]) -> Iterator[frozenset[int]]:
         """Yield each set of places where the line's words stand."""
-        chains = [list(_chains(group, words)) for group in self.wanted]
-        if not all(chains):
-            return
+        chains: list[list[tuple[int, ...]]] = []
+        for group in self.wanted:
+            chains.append(_chains(group, words))
+            if not chains[-1]:
+                return
         unwanted = [
             at for group in self.unwanted for chain in _chains(group, words) for at in chain
         ]

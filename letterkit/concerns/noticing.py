@@ -28,7 +28,10 @@ from letterkit.letter import Urgency
 
 SOON = timedelta(days=7)  # our own choice: a team needs days to act on a medicine
 RECENT = timedelta(days=30)  # our own choice: how long signs belong to a procedure
-_YEARS = ("years/lifelong/childhood/decade* !old !worse*/new/sudden*/today/yesterday",)
+_YEARS = (  # “for years”, and nothing that is worse or new
+    "years/lifelong/childhood/decade* !old !worse*/new/sudden*/today/yesterday"
+    "/since/night/week*/day/days/hour*/morning/this/last",
+)
 _SUPPOSED = frozenset("if unless should whether until case".split())
 _TOLD = frozenset("told asked advised".split())
 
@@ -70,7 +73,8 @@ class Noticed:
         later = f" {booked.later}" if booked and self.urgency == "routine" else ""
         return (
             f"{named}: {stand} on the {self.urgency} list “{self.concern.id}” "
-            f"(source: {', '.join(self.concern.sources)}{own}). Letter: {self.concern.letter}.{later}"
+            f"(source: {', '.join(self.concern.sources)}{own}). "
+            f"Letter: {self.concern.letter}.{later}"
         )
 
 
