@@ -28,9 +28,10 @@ from letterkit.letter import Urgency
 
 SOON = timedelta(days=7)  # our own choice: a team needs days to act on a medicine
 RECENT = timedelta(days=30)  # our own choice: how long signs belong to a procedure
-_YEARS = (  # “for years”, and nothing that is worse or new
-    "years/lifelong/childhood/decade* !old !worse*/new/sudden*/today/yesterday"
-    "/since/night/week*/day/days/hour*/morning/this/last",
+# “for years”, and nothing that is worse or new
+_YEARS = (
+    "years/lifelong/childhood/decade* !old !worse*/new/sudden*/today/yesterday/since/night/week*/"
+    "day/days/hour*/morning/this/last"
 )
 _SUPPOSED = frozenset("if unless should whether until case".split())
 _TOLD = frozenset("told asked advised".split())
@@ -189,7 +190,7 @@ def _signs(concern: Concern, said: Sequence[_Sentence]) -> dict[Fact, Urgency]:
 
 def _facts(sign: Sign, said: Sequence[_Sentence]) -> Iterator[Fact]:
     for sentence in said:
-        old = sign.lately and sentence.says(_YEARS)
+        old = sign.lately and sentence.says((_YEARS,))
         if not old and sentence.says(sign.words, sign.other_than):
             yield Fact(sign.name, sentence.kind, sentence.place)
 
