@@ -50,6 +50,7 @@ def compiled() -> bytes:
     medicines = {group: sorted(_names(group)) for group in _EVERYDAY}
     library: dict[str, object] = {
         "concerns": [concern.model_dump(exclude_defaults=True) for concern in concerns],
+        "call": read_yaml(data_folder() / "emergency-call.yaml").value,
         "medicines": medicines,
     }
     ConcernLibrary.model_validate(library)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
+from letterkit.concerns.lines import read_line
 from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.letter import Urgency
 from letterkit.resources import data_folder
@@ -27,24 +28,59 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _readable(line: str) -> str:
+    read_line(line)
+    return line
+
+
+_Flag = Annotated[bool, BeforeValidator(_read_flag)]
+_Line = Annotated[str, AfterValidator(_readable)]  # see ``lines``
+
+
 class Sign(_Entry):
     """Something a patient reports or a therapist observes, in words that name no condition.
 
-    Each of ``words`` is a line such as ``dark/black stool*``: all its words near each other, in
-    any order; ``/`` stands between alternatives, ``*`` for any ending.
+    One of ``words`` stands in a sentence and none of ``other_than`` does. ``beside``: it counts
+    only beside another sign of the concern. ``lately``: not where it is said to be years old.
     """
 
     name: str
-    words: tuple[str, ...]
+    words: tuple[_Line, ...]
+    other_than: tuple[_Line, ...] = ()
     urgency: Urgency | None = None  # where it is not the concern's own
+    beside: _Flag = False
+    lately: _Flag = False
+
+
+class Setting(Sign):
+    """What has to be true of the patient: said in words, or in the fields of a case.
+
+    ``age``: from how many years on; ``procedure``: whether a past one of ``procedures`` that its
+    words name is meant too.
+    """
+
+    age: int | None = None
+    procedure: tuple[_Line, ...] = ()
+
+
+class Booked(_Entry):
+    """Which procedures count, and the words by which a report tells that one lies ahead.
+
+    ``later``: what to do where it is not soon.
+    """
+
+    procedure: tuple[_Line, ...]
+    other_than: tuple[_Line, ...] = ()
+    ahead: tuple[_Line, ...]
+    later: str
 
 
 class Concern(_Entry):
     """A cluster of signs, how soon a physician should hear of it, and by which letter.
 
     A concern is noticed where a sign is, in its ``setting`` and with one of its ``medicines``
-    listed, if it has those; ``booked``: where a procedure is booked. ``starred``: why the urgency
-    is a cautious choice of our own and no source's.
+    named, if it has those; ``booked``: where such a procedure is booked. ``starred``: in which
+    part the urgency is a cautious choice of our own and no source's.
     """
 
     id: str
@@ -53,18 +89,27 @@ class Concern(_Entry):
     urgency: Urgency
     starred: str = ""
     signs: tuple[Sign, ...] = ()
-    setting: Sign | None = None
+    setting: Setting | None = None
     medicines: tuple[MedicineGroup, ...] = ()
-    booked: Annotated[bool, BeforeValidator(_read_flag)] = False
+    booked: Booked | None = None
     state: tuple[str, ...]
     leave_out: tuple[str, ...]
     sources: tuple[str, ...]
 
 
+class EmergencyCall(_Entry):
+    """The letter for an emergency where the case says that help was called, and how it says so."""
+
+    letter: str
+    words: tuple[_Line, ...]
+    other_than: tuple[_Line, ...] = ()
+
+
 class ConcernLibrary(_Entry):
-    """All concerns, and the names of the medicines that they ask for, in lower case."""
+    """All concerns, the emergency call, and the names of medicines asked for, in lower case."""
 
     concerns: tuple[Concern, ...]
+    call: EmergencyCall
     medicines: dict[MedicineGroup, frozenset[str]]
 
 
