@@ -220,7 +220,7 @@ class _Reader:
     ) -> tuple[str, str]:
         """Say what ended a text in braces, and show its line with the text in quotes."""
         ends = {text: self._offset(name.end_mark) for name, text in cut_off.items()}
-        at = self.text.rfind("\n", 0, self._offset(node.start_mark)) + 1
+        at = max(self._offset(node.start_mark) - _LINE, self.line_starts[node.start_mark.line])
         line = ""
         for text, end in ends.items():
             if text in cut_off or not isinstance(text, yaml.ScalarNode) or not text.value:
@@ -230,7 +230,7 @@ class _Reader:
             escaped = " ".join(words.split()).replace("\\", "\\\\").replace('"', '\\"')
             line += f'{self.text[at : self._offset(text.start_mark)]}"{escaped}"'
             at = end
-        line += self.text[at : (self.text + "\n").index("\n", at)]
+        line += self.text[at : at + _LINE].partition("\n")[0]
         shown = " ".join(line.split())
         shown = shown if len(shown) <= _LINE else f"{shown[:_LINE]}…"
         return "a comma ends the text here: put the text in quotes.", f"Write “{shown}”."
