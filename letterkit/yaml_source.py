@@ -224,8 +224,8 @@ class _Reader:
         line = ""
         for text, end in ends.items():
             if text in cut_off or not isinstance(text, yaml.ScalarNode) or not text.value:
-                return ("a field stands here without a colon.",
-                        "Write it as “name: text”; put text that holds a comma in quotes.")  # fmt: skip
+                todo = "Write it as “name: text”; put text that holds a comma in quotes."
+                return "a field stands here without a colon.", todo
             words = text.value + self.text[self._offset(text.end_mark) : end]
             escaped = " ".join(words.split()).replace("\\", "\\\\").replace('"', '\\"')
             line += f'{self.text[at : self._offset(text.start_mark)]}"{escaped}"'
