@@ -148,7 +148,7 @@ def test_a_page_of_another_letter_is_neither_left_beside_this_one_nor_deleted(
 
 def test_a_page_over_its_words_is_said_by_its_name(tmp_path: Path) -> None:
     progress = (EXAMPLES / "progress-report" / "case.yaml").read_text("utf-8")
-    request = "request: Please tell me whether " + "walking uphill, " * 20 + "is fine?\n"
+    request = "request: Please tell me whether " + "walking uphill, " * 30 + "is fine?\n"
     case = tmp_path / "case.yaml"
     case.write_text(re.sub(r"(?m)^request:.*\n(?:[ ]+.*\n)*", request, progress), "utf-8")
     result = run(case, "--bundle", tmp_path / "out")

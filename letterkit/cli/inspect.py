@@ -51,8 +51,8 @@ def command(file: str, clean: str | None, overwrite: bool, format_: str) -> None
     """
     if clean:
         _refuse_other_endings(Path(clean))
-        refuse_inputs([clean], [file])
         refuse_unwritable(Path(clean), overwrite=overwrite)
+        refuse_inputs([clean], [file])
     opened = open_word_file(Path(file))
     found = inspect_document(opened)
     left = clean_document(opened) if clean else []
