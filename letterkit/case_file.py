@@ -52,7 +52,7 @@ def read_case(source: Source, *, on: date | None = None, today: date | None = No
     """Return the case that ``source`` holds. Raises InputError as ``load_case`` does."""
     if not isinstance(source.value, dict) or not source.value:
         raise InputError(_not_a_case(source))
-    data = _without_blanks(source.value)
+    data = _without_blanks(source.value, Case)
     if on or (today and "date" not in data):
         data["date"] = str(on or today)
     try:
@@ -73,8 +73,7 @@ def field_info(key: KeyPath) -> FieldInfo | None:
     model: type[BaseModel] | None = Case
     info: FieldInfo | None = None
     for name in (part for part in key if isinstance(part, str)):
-        fields = {(f.alias or n): f for n, f in model.model_fields.items()} if model else {}
-        info = fields.get(name)
+        info = _fields(model).get(name)
         model = record_in(info.annotation) if info else None
     return info
 
@@ -98,17 +97,28 @@ def record_in(annotation: Any) -> type[BaseModel] | None:
     return next((record for record in inner if record), None)
 
 
-def _without_blanks(value: Mapping[str, Value]) -> dict[str, Any]:
-    """Leave out fields with nothing behind the colon: not filled in is not given."""
-    return {
-        key: _without_blanks(item)
-        if isinstance(item, dict)
-        else [_without_blanks(part) if isinstance(part, dict) else part for part in item]
-        if isinstance(item, list)
-        else item
-        for key, item in value.items()
-        if item != ""
-    }
+def _without_blanks(value: Mapping[str, Value], model: type[BaseModel] | None) -> dict[str, Any]:
+    """Leave out known fields with nothing behind the colon: not filled in is not given.
+
+    A field that the model does not know stays, so that it is refused.
+    """
+    known = _fields(model)
+    data: dict[str, Any] = {}
+    for key, item in value.items():
+        info = known.get(key)
+        inner = record_in(info.annotation) if info else None
+        if isinstance(item, dict):
+            data[key] = _without_blanks(item, inner)
+        elif isinstance(item, list):
+            data[key] = [_without_blanks(p, inner) if isinstance(p, dict) else p for p in item]
+        elif item or not info:
+            data[key] = item
+    return data
+
+
+def _fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
+    """Return the fields of a record by the name that is typed."""
+    return {(f.alias or name): f for name, f in model.model_fields.items()} if model else {}
 
 
 def _not_a_case(source: Source) -> Fault:
@@ -179,7 +189,7 @@ def known_fields(key: KeyPath) -> str:
     """Say which fields stand beside an unknown one, the likeliest first."""
     parent = record_in(info.annotation) if (info := field_info(key[:-1])) else None
     model = parent or Case
-    known = [field.alias or name for name, field in model.model_fields.items()]
+    known = list(_fields(model))
     meant = _ALSO_CALLED.get(str(key[-1]).lower())
     if meant in known:
         return f"It is called “{meant}” here."

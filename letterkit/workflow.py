@@ -123,8 +123,8 @@ def _by_concern(loaded: LoadedCase) -> tuple[str, Urgency]:
     noticed = notice(loaded)
     if loaded.case.concern:
         concern = load_concern(loaded.case.concern)
-        own = (found.urgency for found in noticed if found.concern.id == concern.id)
-        return concern.letter, next(own, concern.urgency)
+        own = (f for f in noticed if f.concern.id == concern.id)
+        return next(((f.letter, f.urgency) for f in own), (concern.letter, concern.urgency))
     if not noticed:
         todo = "Add “letter: …” to the case. “letterkit templates list” shows which there are."
         what = "no letter is chosen, and nothing in the case stands on a list that chooses one."

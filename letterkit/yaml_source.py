@@ -40,6 +40,8 @@ _TYPED = {
 _TYPED_PLAIN = re.compile(".", re.DOTALL)
 _REMARK = re.compile(r"[ \t]+(#[^\s#][^\n]*)")  # “rated #2”: meant as words, not as a remark
 _ESCAPED_SPACES = frozenset(" \tntr_NLP")
+_COLON = re.compile(r"(?:\s|#[^\n]*)*:")
+_LINE = 300  # of a line that is shown mended; of a longer one, its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,12 @@ class _Reader:
 
     def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> dict[str, Value]:
         mapping: dict[str, Value] = {}
+        cut_off = self._cut_off(node)
+        if cut_off:
+            self._fault(next(iter(cut_off)), *self._comma_fault(node, cut_off))
         for name, item in node.value:
+            if name in cut_off:
+                continue
             if not isinstance(name, yaml.ScalarNode):
                 self._fault(name, "is a list or mapping where the name of a field should stand.",
                             "Quote text that holds a bracket or brace.")  # fmt: skip
@@ -192,6 +199,41 @@ class _Reader:
                 self.keys[(*key, name.value)] = self._position(name.start_mark)
                 mapping[name.value] = self.read(item, (*key, name.value))
         return mapping
+
+    def _cut_off(self, node: yaml.MappingNode) -> dict[yaml.Node, yaml.Node]:
+        """Return the words in braces without a colon, which YAML takes for names of fields.
+
+        Each comes with the value that stands before it, or with itself where there is none.
+        """
+        cut_off: dict[yaml.Node, yaml.Node] = {}
+        before: yaml.Node | None = None
+        for name, item in node.value if node.flow_style else ():
+            blank = isinstance(item, yaml.ScalarNode) and not (item.value or item.style)
+            if blank and not _COLON.match(self.text, self._offset(name.end_mark)):
+                cut_off[name] = before or name
+            else:
+                before = item
+        return cut_off
+
+    def _comma_fault(
+        self, node: yaml.MappingNode, cut_off: dict[yaml.Node, yaml.Node]
+    ) -> tuple[str, str]:
+        """Say what ended a text in braces, and show its line with the text in quotes."""
+        ends = {text: self._offset(name.end_mark) for name, text in cut_off.items()}
+        at = max(self._offset(node.start_mark) - _LINE, self.line_starts[node.start_mark.line])
+        line = ""
+        for text, end in ends.items():
+            if text in cut_off or not isinstance(text, yaml.ScalarNode) or not text.value:
+                todo = "Write it as “name: text”; put text that holds a comma in quotes."
+                return "a field stands here without a colon.", todo
+            words = text.value + self.text[self._offset(text.end_mark) : end]
+            escaped = " ".join(words.split()).replace("\\", "\\\\").replace('"', '\\"')
+            line += f'{self.text[at : self._offset(text.start_mark)]}"{escaped}"'
+            at = end
+        line += self.text[at : at + _LINE].partition("\n")[0]
+        shown = " ".join(line.split())
+        shown = shown if len(shown) <= _LINE else f"{shown[:_LINE]}…"
+        return "a comma ends the text here: put the text in quotes.", f"Write “{shown}”."
 
     def _scalar(self, node: yaml.ScalarNode, key: KeyPath) -> str:
         if match := REFUSED.search(node.value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -130,6 +131,33 @@ def test_a_case_with_an_error_gives_no_bundle(tmp_path: Path) -> None:
     result = run(tmp_path / "case.yaml", "--bundle", tmp_path / "out")
     assert result.exit_code == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("overwrite", [(), ("--overwrite",)], ids=["new", "overwrite"])
+def test_a_page_of_another_letter_is_neither_left_beside_this_one_nor_deleted(
+    overwrite: tuple[str, ...], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert run(CASE, "--bundle", out).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    delicate = EXAMPLES / "psychosocial-referral" / "case.yaml"
+    result = run(delicate, "--bundle", out, *overwrite)
+    assert result.exit_code == 2
+    assert f"{out / 'fax-cover.txt'}: goes with another letter" in result.stderr
+    assert "Choose another folder" in result.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert run(CASE, "--bundle", out, "--overwrite").exit_code == 0
+
+
+def test_a_page_over_its_words_is_said_by_its_name(tmp_path: Path) -> None:
+    progress = (EXAMPLES / "progress-report" / "case.yaml").read_text("utf-8")
+    request = "request: Please tell me whether " + "walking uphill, " * 30 + "is fine?\n"
+    case = tmp_path / "case.yaml"
+    case.write_text(re.sub(r"(?m)^request:.*\n(?:[ ]+.*\n)*", request, progress), "utf-8")
+    result = run(case, "--bundle", tmp_path / "out")
+    assert result.exit_code == 0
+    assert re.search(r"(?m)^secure-message\.txt, .*: \w+: brevity \[BR01\]$", result.stderr)
+    assert not re.search(r"(?m)^(index|fax-cover|callback-line)\.txt, ", result.stderr)
 
 
 # The letter chosen by what the case says

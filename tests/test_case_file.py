@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from letterkit.case import Case
-from letterkit.case_file import case_schema, example_of, load_case
+from letterkit.case_file import case_schema, example_of, load_case, read_case
 from letterkit.errors import InputError
 from letterkit.yaml_source import parse_yaml
 
@@ -43,6 +43,42 @@ def test_all_faults_are_reported_at_once_in_reading_order(tmp_path: Path) -> Non
 def test_a_field_with_nothing_behind_its_colon_is_not_given(tmp_path: Path) -> None:
     loaded = load_case(case(tmp_path, WHO + "request:\ncc:\n"))
     assert loaded.case.request is None
+
+
+COMMA = "a comma ends the text here: put the text in quotes. Write"
+BRACES = {
+    "- {text: hip pain last month, and bone metastases}": (
+        f'31: {COMMA} “- {{text: "hip pain last month, and bone metastases"}}”.'
+    ),
+    "- {text: pain, worse, on}": f'16: {COMMA} “- {{text: "pain, worse, on"}}”.',
+    r"""- {text: a, b, quote: 'c "d\e"', f}""": (
+        rf"""13: {COMMA} “- {{text: "a, b", quote: "c \"d\\e\", f"}}”."""
+    ),
+    "- {Emergency department, Bay}": (
+        "4: a field stands here without a colon. "
+        "Write it as “name: text”; put text that holds a comma in quotes."
+    ),
+}
+
+
+@pytest.mark.parametrize("typed", BRACES)
+def test_words_after_a_comma_in_braces_are_never_lost(typed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_case(parse_yaml(f"{WHO}reported:\n{typed}\n", "case.yaml"))
+    assert str(caught.value).startswith("case.yaml:5:")
+    assert str(caught.value).removeprefix("case.yaml:5:") == BRACES[typed]
+
+
+@pytest.mark.parametrize("typed", ["- {text: a, foo: }", "- text: a\n  foo:", "- text: a\n  ? foo"])
+def test_a_blank_field_that_is_not_known_is_refused(typed: str) -> None:
+    with pytest.raises(InputError, match=r"there is no field “reported\[1\].foo”"):
+        read_case(parse_yaml(f"{WHO}reported:\n{typed}\n", "case.yaml"))
+
+
+@pytest.mark.parametrize("typed", ["- {text: a, on: , quote: }", "- text: a\n  on:\n  quote: ''"])
+def test_a_blank_field_that_is_known_is_not_given_at_any_depth(typed: str) -> None:
+    loaded = read_case(parse_yaml(f"{WHO}reported:\n{typed}\n", "case.yaml"))
+    assert loaded.case.reported[0].on is None
 
 
 def test_the_letters_date_is_the_callers_then_the_files_then_today(tmp_path: Path) -> None:

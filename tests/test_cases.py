@@ -387,11 +387,11 @@ def test_word_shows_a_value_as_it_was_typed(name: str, folder: Path) -> None:
 
 # Where letters go
 
-SUFFIXES = "Give it a name that ends in .docx or .txt."
+SUFFIXES = "Give it a name that ends in .docx, .pdf or .txt."
 ANOTHER = "Choose another name"
-ONLY = "letterkit writes only .docx or .txt"
+ONLY = "letterkit writes only .docx, .pdf or .txt"
 TARGETS = {
-    "wrong-suffix": ("new.pdf", f"ends in .pdf, and {ONLY}. {SUFFIXES}"),
+    "wrong-suffix": ("new.odt", f"ends in .odt, and {ONLY}. {SUFFIXES}"),
     "no-suffix": ("new", f"has no ending that says what kind of file to write. {SUFFIXES}"),
     "there-already": ("letter.txt", f"is already there. {ANOTHER}, or add --overwrite."),
     "a-folder": ("sub.docx", "is a folder. Add a file name to it."),
@@ -417,7 +417,7 @@ def test_a_letter_that_cannot_be_written_there_is_written_nowhere(
     (folder / "link.txt").symlink_to("letter.txt")
     target, expected = TARGETS[name]
     said = refused(folder, str(CASE), *before, "-o", target)
-    assert said == f"letterkit: {target}: {expected}\n"
+    assert said == f"letterkit: {target.replace(chr(0), '␀')}: {expected}\n"
 
 
 def test_a_full_disk_leaves_what_was_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

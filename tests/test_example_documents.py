@@ -68,6 +68,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def unbroken(text: str) -> str:
+    """The text with words joined that a line ends in, such as “603-555-/0117”."""
+    return re.sub(r"(?<=\w[-–]) (?=\w)", "", text)
+
+
 @pytest.mark.parametrize("case", EXAMPLES, ids=lambda path: path.parent.name)
 def test_every_example_meets_the_checklist(
     case: Path, stationery: Stationery, tmp_path: Path
@@ -104,7 +109,9 @@ def test_every_example_meets_the_checklist(
     if stationery.letterhead is None:
         colours = re.findall(rb'w:color="?(?: w:val=")?([0-9A-Fa-f]{6})', b"".join(parts.values()))
         assert set(colours) <= {b"000000"}
-        assert list(words(document)) == text_words(letter)
+        marks = ("-", "[", "]")  # which a Word document draws
+        kept = [word for word in words(document) if word not in marks]
+        assert kept == [word for word in text_words(letter) if word not in marks]
         assert_in_order(parts)
     else:
         assert_in_order(parts, {"word/styles.xml"})
@@ -123,11 +130,11 @@ def test_every_example_prints_whole(
         assert f"Page {number} of {len(pages)}" in page
         assert ("Willow Lane Clinic" in page) == look[1]
     assert all(letter.reference in page for page in pages[1:])
-    whole = " ".join(pages)
+    whole = set(unbroken(" ".join(pages)).split())
     for block in letter.blocks:
         if block.kind != "letterhead" or not look[1]:
             for line in block.lines:
-                assert set(line.text.split()) <= set(whole.split()), line.text
+                assert set(unbroken(line.text).split()) <= whole, line.text
     signature_stays_in_company(pages, [b for b in letter.blocks if b.lines], on_paper=look[1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -317,6 +318,28 @@ def test_what_no_letter_is_like_is_said_too(name: str, own: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.startswith(f"letters/made.j2:{said}")
     assert "\n1 error; " in result.stdout
+
+
+def test_a_pipe_is_no_letter_and_nobody_waits_for_it(own: Path) -> None:
+    os.mkfifo(own / "f.j2")
+    result = lint("letters/f.j2")
+    assert result.exit_code == 2
+    assert "letters/f.j2: is not an ordinary file." in result.stderr
+
+
+def test_words_that_were_not_tried_out_yet_are_announced(own: Path) -> None:
+    outside = "He has a fracture.\n"
+    (own / "made.j2").write_text(f"{BEGIN}{{{{ nobody }}}}\n{outside}", "utf-8")
+    result = lint("letters/made.j2")
+    assert "[DX01]" not in result.stdout
+    assert result.stderr == (
+        "letters/made.j2: its words were not all tried out yet. "
+        "Mend what is said of it, then lint again.\n"
+    )
+    (own / "made.j2").write_text(BEGIN + outside, "utf-8")
+    result = lint("letters/made.j2")
+    assert "[DX01]" in result.stdout
+    assert result.stderr == ""
 
 
 NO_REQUEST = BEGIN.replace("[request]", "[]")

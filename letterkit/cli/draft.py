@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from letterkit.case_file import LoadedCase, case_schema, load_case
+from letterkit.case_file import case_schema, load_case
+from letterkit.cli.draft_bundle import bundled
 from letterkit.cli.draft_notes import (
     say_emergency,
     say_first,
@@ -19,11 +19,10 @@ from letterkit.cli.draft_notes import (
     say_issues,
     say_noticed,
 )
-from letterkit.cli.files import file_name, refuse_inputs
+from letterkit.cli.files import file_name, refuse_inputs, refuse_twice
 from letterkit.concerns import notice
-from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
-from letterkit.workflow import bundle, draft, missing_from
+from letterkit.workflow import draft, missing_from
 from letterkit.workflow import stationery as stationery_for
 from letterkit.writers import check_target, letter_text, make_folder, write_letter
 
@@ -33,8 +32,10 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     epilog="Example:  letterkit draft case.yaml -o letter.docx -o letter.txt",
 )
 @click.argument("case", required=False, type=file_name)
-@click.option("-t", "--template", metavar="ID", help="The letter; default: the one the case names.")
-@click.option("--templates", metavar="DIR", help="A folder of your own letters, before ours.")
+@click.option("-t", "--template", type=file_name, metavar="ID",
+              help="The letter; default: the one the case names.")  # fmt: skip
+@click.option("--templates", type=file_name, metavar="DIR",
+              help="A folder of your own letters, before ours.")  # fmt: skip
 @click.option(
     "-o",
     "--output",
@@ -47,10 +48,12 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
 @click.option(
     "--bundle",
     "folder",
+    type=file_name,
     metavar="DIR",
     help="Write the letter and what goes with it: phone script, message, fax cover, chart note.",
 )
-@click.option("--letterhead", metavar="DOCX", help="A Word file of the clinic to write on.")
+@click.option("--letterhead", type=file_name, metavar="DOCX",
+              help="A Word file of the clinic to write on.")  # fmt: skip
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Default: the profile's.")
 @click.option("--profile", metavar="ID", help="Who is writing, and where; default: the case's.")
 @click.option(
@@ -102,30 +105,20 @@ def command(
     for remark in stationery.remarks:
         click.echo(remark, err=True)
     written: list[tuple[CheckedLetter, str]] = [(letter, output) for output in outputs]
-    if folder is not None:
-        written += _bundled(loaded, letter, Path(folder))
-    refuse_inputs([output for _, output in written], [case])
+    new = None if folder is None else Path(folder)
+    if new:
+        written += bundled(loaded, letter, new)
+    signature = loaded.case.practitioner.signature
+    read = [case, letterhead, signature and str(Path(case).parent / signature)]
+    refuse_inputs([output for _, output in written], filter(None, read))
+    refuse_twice(output for _, output in written)
     for _, output in written:
-        check_target(output, overwrite=overwrite)
+        check_target(output, overwrite=overwrite, new_folder=new)
+    if new:
+        make_folder(new)
     for document, output in written:
         write_letter(document, output, overwrite=overwrite, stationery=stationery)
         click.echo(f"Wrote {Path(output)}", err=True)
     if not written:
         click.echo(letter_text(letter), nl=False)
     say_first(letter)  # last, so that it does not scroll away
-
-
-def _bundled(
-    loaded: LoadedCase, letter: CheckedLetter, folder: Path
-) -> Iterator[tuple[CheckedLetter, str]]:
-    """Yield the letter and its pages with the file of each; make the folder."""
-    pages = bundle(loaded, letter)
-    for name, page in pages.items():
-        if page.report.reaches("error") and not letter.unsent:
-            click.echo(text_report([(name, page.report)]), err=True)
-            click.echo("Nothing was written.", err=True)
-            sys.exit(1)
-    make_folder(folder)
-    yield letter, str(folder / "letter.docx")
-    yield letter, str(folder / "letter.txt")
-    yield from ((page, str(folder / f"{name}.txt")) for name, page in pages.items())

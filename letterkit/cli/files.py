@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os.path
 from collections.abc import Iterable
 
@@ -24,6 +25,18 @@ def refuse_inputs(targets: Iterable[str], inputs: Iterable[str]) -> None:
         if any(_same(target, name) for name in there):
             fault = Fault("is read here, and is kept.", "Choose another name.", Place(target))
             raise WriteError(fault)
+
+
+def refuse_twice(targets: Iterable[str]) -> None:
+    """Raise WriteError where two files that are to be written are the same one."""
+    places: set[str] = set()
+    for target in targets:
+        with contextlib.suppress(ValueError):  # no name that a file can have: said elsewhere
+            place = os.path.normcase(os.path.realpath(target))
+            if place in places:
+                fault = Fault("would be written twice.", "Choose another name.", Place(target))
+                raise WriteError(fault)
+            places.add(place)
 
 
 def _same(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.documents.findings import (
     FINDINGS,
     Finding,
@@ -18,6 +19,7 @@ from letterkit.documents.findings import (
     plain,
 )
 from letterkit.documents.opening import open_word_file
+from letterkit.errors import Fault, Place, UsageError
 from letterkit.writers.files import refuse_unwritable, write_file
 
 WIDTH = 88
@@ -30,7 +32,8 @@ Example:  letterkit inspect letter.docx
           letterkit inspect letter.docx --clean for-sending.docx""",
 )
 @click.argument("file", metavar="FILE.docx")
-@click.option("--clean", metavar="OUT", help="Write a copy without all this; changes accepted.")
+@click.option("--clean", type=file_name, metavar="OUT.docx",
+              help="Write a copy without all this; changes accepted.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a file that is already there.")
 @click.option(
     "--format",
@@ -47,7 +50,9 @@ def command(file: str, clean: str | None, overwrite: bool, format_: str) -> None
     links and more. The file itself is never changed.
     """
     if clean:
+        _refuse_other_endings(Path(clean))
         refuse_unwritable(Path(clean), overwrite=overwrite)
+        refuse_inputs([clean], [file])
     opened = open_word_file(Path(file))
     found = inspect_document(opened)
     left = clean_document(opened) if clean else []
@@ -61,6 +66,13 @@ def command(file: str, clean: str | None, overwrite: bool, format_: str) -> None
     click.echo("\n".join(_listed(plain(file), found)))
     if clean:
         click.echo("\n".join(_cleaned(clean, found, left)), err=True)
+
+
+def _refuse_other_endings(target: Path) -> None:
+    """Raise UsageError for a name that promises anything but the Word file that is written."""
+    if target.suffix.lower() != ".docx":
+        what = "does not end in .docx, and the copy is a Word file."
+        raise UsageError(Fault(what, "Give it a name that ends in .docx.", Place(str(target))))
 
 
 def _as_data(found: Iterable[Found]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from letterkit.cli.files import file_name
 from letterkit.errors import Fault, LetterkitError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.profiles import DEFAULT_PROFILE, load_profile
@@ -31,6 +32,7 @@ def _folder(_context: click.Context, _option: click.Parameter, name: str | None)
 own_letters = click.option(
     "--templates",
     "own",
+    type=file_name,
     metavar="DIR",
     callback=_folder,
     help="A folder of your own letters, before ours.",
@@ -87,6 +89,7 @@ Example:  letterkit templates new welcome-back
 @click.option(
     "--templates",
     "folder",
+    type=file_name,
     metavar="DIR",
     default=_OWN,
     show_default=True,
@@ -154,7 +157,7 @@ def lint(files: tuple[str, ...], form: str, profile: str, fail_on: str) -> None:
     FILE is a letter, a shared part, or a folder of them. Each is tried out on a sample case in
     every way that it can come out, and its own words are checked for what is outside the scope.
     """
-    from letterkit.template_lint import lint_template, templates_in
+    from letterkit.template_lint import is_tried_out, lint_template, templates_in
 
     reports: dict[str, Report] = {}
     faults: list[Fault] = []
@@ -168,6 +171,10 @@ def lint(files: tuple[str, ...], form: str, profile: str, fail_on: str) -> None:
             faults += error.faults
     if reports:
         click.echo(_shown(list(reports.items()), form))
+    for name, report in reports.items():
+        if not is_tried_out(report):
+            said = "its words were not all tried out yet. Mend what is said of it, then lint again."
+            click.echo(f"{name}: {said}", err=True)
     if faults:
         raise LetterkitError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)

@@ -283,12 +283,19 @@ _MACRO_KINDS = ("vbaProject", "wordVbaData", "keyMapCustomizations", "attachedTo
 
 
 def _find_macros(file: WordFile) -> list[str]:
-    return [r.target for r in file.relations() if r.kind in _MACRO_KINDS]
+    found = [r.target for r in file.relations() if r.kind in _MACRO_KINDS]
+    allowed = may_hold_macros(file) and not found
+    return ["none yet, but Word lets the file hold some"] if allowed else found
+
+
+def may_hold_macros(file: WordFile) -> bool:
+    """Return whether a file says of itself that it may hold macros, whether or not it does."""
+    return bool(_MACRO_TYPES.search(file.type_of(file.main)))
 
 
 def _remove_macros(file: WordFile) -> None:
     file.cut(lambda relation: relation.kind in _MACRO_KINDS)
-    if _MACRO_TYPES.search(file.type_of(file.main)) or "template" in file.type_of(file.main):
+    if may_hold_macros(file) or "template" in file.type_of(file.main):
         file.set_type(file.main, _DOCX)
 
 

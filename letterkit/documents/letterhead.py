@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from letterkit.documents.fields import fields
-from letterkit.documents.findings import Found, clean_document
+from letterkit.documents.findings import Found, clean_document, may_hold_macros
 from letterkit.documents.markup import (
     UnreadableError,
     above,
@@ -103,8 +103,8 @@ def _unfit(file: WordFile) -> tuple[str, str] | None:
     """Say why a file cannot be a letterhead, and what to do."""
     save = "Open it in Word and save it as “Word Document (.docx)”."
     kind = file.type_of(file.main)
-    if "macroEnabled" in kind or any(r.kind == "vbaProject" for r in file.relations()):
-        return "holds macros, which a letterhead does not need.", save
+    if may_hold_macros(file) or any(r.kind == "vbaProject" for r in file.relations()):
+        return "holds macros, or may hold some, which a letterhead does not need.", save
     if "template" in kind:
         return "is a Word template (.dotx).", save
     for part, root in _margins(file):

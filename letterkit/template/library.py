@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from letterkit.case_file import field_info, known_fields
 from letterkit.errors import Fault, InputError, Place, UsageError, did_you_mean
-from letterkit.template.shelf import leads_out, letter_folders, letter_paths
+from letterkit.template.shelf import is_no_file, leads_out, letter_folders, letter_paths
 from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refuse_characters
 
 MAX_CHARACTERS = 100_000
@@ -98,11 +98,14 @@ def read_letter(path: Path, folders: tuple[Path, ...]) -> Template:
 def text_of(path: Path) -> str:
     """Return what stands in the file of a letter or shared part, whatever it is.
 
-    Raises InputError for a file that cannot be read, or that lies in another folder.
+    Raises InputError for a file that cannot be read, is none, or lies in another folder.
     """
     if leads_out(path):
         what, todo = "is a link out of its folder.", "Put the file itself there."
         raise InputError(Fault(what, todo, Place(str(path))))
+    if is_no_file(path):
+        todo = "Put the text of the letter in a file."
+        raise InputError(Fault("is not an ordinary file.", todo, Place(str(path))))
     return read_text(path, "letter")
 
 

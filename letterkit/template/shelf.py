@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def leads_out(path: Path) -> bool:
         return path.is_symlink() and not lies_inside(path.parent, path)
     except (OSError, ValueError):
         return False
+
+
+def is_no_file(path: Path) -> bool:
+    """Return whether ``path`` is a pipe or a device, which may keep a reader waiting for ever."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def is_folder(path: Path) -> bool:

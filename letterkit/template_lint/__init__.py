@@ -29,7 +29,9 @@ from letterkit.template_lint.outcome import broken_promises, out_of_scope
 from letterkit.template_lint.spots import Placed, issue_of, said_of
 from letterkit.yaml_source import REFUSED
 
-__all__ = ["lint_template", "templates_in"]
+__all__ = ["is_tried_out", "lint_template", "templates_in"]
+
+_BEFORE_WORDS = frozenset({"characters", "quotes", "expression", "default"})
 
 _STANDS_IN = {"title": "T", "purpose": "P", "urgency": "routine", "words": "9999", "needs": ()}
 
@@ -54,6 +56,11 @@ def lint_template(path: Path, profile_id: str) -> list[tuple[str, Report]]:
         (file, Report(REFUSED.sub("�", text), tuple(sorted(issues[file], key=_reading_order)), ()))
         for file, text in texts.items()
     ]
+
+
+def is_tried_out(report: Report) -> bool:
+    """Return whether all words of a template were checked: not before its expressions work."""
+    return _BEFORE_WORDS.isdisjoint(issue.rule for issue in report.issues)
 
 
 def templates_in(names: Iterable[str]) -> Iterator[Path]:

@@ -79,14 +79,17 @@ def write_letter(
     write_file(target, content, overwrite=overwrite)
 
 
-def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+def check_target(
+    path: str | os.PathLike[str], *, overwrite: bool = False, new_folder: Path | None = None
+) -> None:
     """Raise what ``write_letter`` would raise for this path, as far as it can be seen beforehand.
 
-    For whoever writes several files: none is written when one of them cannot be.
+    For whoever writes several files: none is written when one of them cannot be. ``new_folder``
+    is a folder that is yet to be made.
     """
     target = Path(path)
     _writer_of(target)
-    refuse_unwritable(target, overwrite=overwrite)
+    refuse_unwritable(target, overwrite=overwrite, new_folder=new_folder)
     if target.suffix.lower() == ".pdf":
         from letterkit.writers.pdf_writer import find_office
 

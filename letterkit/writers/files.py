@@ -81,13 +81,16 @@ def _said_plainly(path: Path) -> Iterator[None]:
         raise WriteError(fault) from error
 
 
-def refuse_unwritable(path: Path, *, overwrite: bool) -> None:
-    """Raise WriteError for what can be seen beforehand, in words that say what it is."""
+def refuse_unwritable(path: Path, *, overwrite: bool, new_folder: Path | None = None) -> None:
+    """Raise WriteError for what can be seen beforehand, in words that say what it is.
+
+    ``new_folder`` is a folder that is yet to be made.
+    """
     with _said_plainly(path):
         try:
             mode = path.lstat().st_mode
         except (FileNotFoundError, NotADirectoryError):
-            if path.parent.is_dir():
+            if path.parent == new_folder or path.parent.is_dir():
                 return
             what, todo = f"cannot be saved: there is no folder {path.parent}.", "Make it first."
         else:

@@ -98,11 +98,75 @@ def test_a_letter_never_replaces_the_case_that_it_is_drafted_from(tmp_path: Path
     assert list(tmp_path.iterdir()) == [case]
 
 
-def test_a_letter_on_a_clinics_paper_and_signed(tmp_path: Path) -> None:
-    case = tmp_path / "case.yaml"
+def signed_case(folder: Path) -> Path:
+    case = folder / "case.yaml"
     typed = CASE.read_text("utf-8").replace("  clinic:", "  signature: hale.png\n  clinic:", 1)
     case.write_text(typed, "utf-8")
-    (tmp_path / "hale.png").write_bytes(png())
+    (folder / "hale.png").write_bytes(png())
+    return case
+
+
+@pytest.mark.parametrize("how", ["-o", "--bundle"])
+def test_a_letter_never_replaces_the_letterhead_that_it_is_written_on(
+    how: str, tmp_path: Path
+) -> None:
+    letterhead = put(tmp_path, clinic(), "letter.docx")
+    before = letterhead.read_bytes()
+    target = letterhead if how == "-o" else tmp_path
+    result = draft(CASE, "--letterhead", letterhead, how, target, "--overwrite")
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        f"{letterhead}: is read here, and is kept. Choose another name.\n"
+    )
+    assert letterhead.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [letterhead]
+
+
+def test_a_letter_never_replaces_the_signature_that_it_is_signed_with(tmp_path: Path) -> None:
+    case = signed_case(tmp_path)
+    (tmp_path / "hale.png").rename(tmp_path / "hale.txt")
+    case.write_text(case.read_text("utf-8").replace("hale.png", "hale.txt"), "utf-8")
+    result = draft(case, "-o", tmp_path / "hale.txt", "--overwrite")
+    assert result.exit_code == 2
+    assert "hale.txt: is read here, and is kept." in result.stderr
+    assert (tmp_path / "hale.txt").read_bytes() == png()
+
+
+def test_two_files_that_are_one_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    for arguments in (
+        ("--bundle", tmp_path / "new", "-o", tmp_path / "new" / "letter.docx"),
+        ("--bundle", tmp_path / "new", "-o", tmp_path / "new" / ".." / "new" / "index.txt"),
+        ("-o", tmp_path / "a.txt", "-o", tmp_path / "a.txt", "--overwrite"),
+    ):
+        result = draft(CASE, *arguments)
+        assert result.exit_code == 2
+        assert "would be written twice. Choose another name." in result.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("other", ["a.rtf", "new/a.rtf", "none/a.txt"])
+def test_no_folder_is_made_where_a_file_cannot_be_written(other: str, tmp_path: Path) -> None:
+    result = draft(CASE, "-o", tmp_path / other, "--bundle", tmp_path / "new")
+    assert result.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_file_may_be_written_into_the_new_folder(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    assert draft(CASE, "-o", new / "mine.txt", "--bundle", new).exit_code == 0
+    assert (new / "mine.txt").read_bytes() == (new / "letter.txt").read_bytes()
+
+
+@pytest.mark.parametrize("option", ["-o", "--bundle", "--letterhead", "-t", "--templates"])
+def test_an_empty_name_is_a_slip(option: str) -> None:
+    result = draft(CASE, option, "")
+    assert result.exit_code == 2
+    assert "the name of the file is empty." in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_letter_on_a_clinics_paper_and_signed(tmp_path: Path) -> None:
+    case = signed_case(tmp_path)
     target = tmp_path / "a.docx"
     result = draft(case, "--letterhead", put(tmp_path, clinic()), "--paper", "a4", "-o", target)
     assert result.exit_code == 0

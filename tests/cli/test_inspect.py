@@ -6,10 +6,13 @@ import json
 import stat
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
-from files_to_open import clinic, put
+from files_to_open import changed, clinic, put
 
 from letterkit.cli import letterkit
+from letterkit.errors import InputError
+from letterkit.writers.stationery import letterhead_from
 
 
 def inspect(*arguments: str | Path) -> Result:
@@ -46,6 +49,43 @@ def test_a_file_that_is_there_is_kept_unless_overwriting_is_asked_for(tmp_path: 
         assert result.stdout == ""
     assert copy.read_bytes() == b"mine"
     assert inspect(path, "--clean", copy, "--overwrite").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["copy.pdf", "copy", "copy.docm"])
+def test_the_copy_is_named_as_the_word_file_that_it_is(name: str, tmp_path: Path) -> None:
+    path = put(tmp_path, clinic())
+    result = inspect(path, "--clean", tmp_path / name)
+    assert result.exit_code == 2
+    assert "Give it a name that ends in .docx." in result.stderr
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_itself_is_never_replaced(tmp_path: Path) -> None:
+    path = put(tmp_path, clinic())
+    before = path.read_bytes()
+    result = inspect(path, "--clean", path, "--overwrite")
+    assert result.exit_code == 2
+    assert "is read here, and is kept." in result.stderr
+    assert path.read_bytes() == before
+    assert inspect(path, "--clean", "").exit_code == 2
+
+
+def test_a_file_that_may_hold_macros_is_listed_as_the_letterhead_is_refused(
+    tmp_path: Path,
+) -> None:
+    def retyped(parts: dict[str, bytes]) -> None:
+        plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        macro = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+        assert plain in parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(plain, macro)
+
+    path = put(tmp_path, changed(clinic(), retyped))
+    said = inspect(path, "--clean", tmp_path / "copy.docx")
+    assert "Macros\n    none yet, but Word lets the file hold some" in said.stdout
+    assert "macros" not in said.stdout.partition("Not found:")[2]
+    with pytest.raises(InputError, match="may hold some"):
+        letterhead_from(path)
+    letterhead_from(tmp_path / "copy.docx")
 
 
 def test_the_list_can_be_read_by_programs(tmp_path: Path) -> None:
