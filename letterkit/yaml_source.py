@@ -209,7 +209,8 @@ class _Reader:
         before: yaml.Node | None = None
         for name, item in node.value if node.flow_style else ():
             blank = isinstance(item, yaml.ScalarNode) and not (item.value or item.style)
-            if blank and not _COLON.match(self.text, self._offset(name.end_mark)):
+            words = blank and isinstance(name, yaml.ScalarNode)
+            if words and not _COLON.match(self.text, self._offset(name.end_mark)):
                 cut_off[name] = before or name
             else:
                 before = item

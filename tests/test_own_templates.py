@@ -106,7 +106,7 @@ def test_a_fault_in_a_part_of_ours_or_theirs_names_its_file(own: Path) -> None:
         ("letters/welcome.j2", "letters/welcome.j2: is a file."),
         ("x" * 300, "cannot be read (File name too long)."),
         ("a\0b", "cannot be read (not a name that a folder can have)."),
-        ("", "holds no letters"),
+        ("", "the name of the file is empty"),
     ],
 )
 def test_a_folder_without_letters_is_named(folder: str, said: str, own: Path) -> None:
