@@ -56,6 +56,11 @@ def read_moment(value: object) -> object:
         raise ValueError(f"“{value}” does not exist in the calendar or on the clock.") from None
 
 
+def day_of(moment: date) -> date:
+    """Return the day of a date, or of a date and time."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def _read_date(value: object) -> object:
     moment = read_moment(value)
     if isinstance(moment, datetime):
@@ -230,7 +235,6 @@ class Finding(Record):
 class Treatment(Record):
     """The massage that was given, and what was held back."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     sessions: Count | None = _example("2")
     from_: Day | None = Field(default=None, alias="from", examples=["2026-03-09"])
     to: Day | None = _example("2026-03-11")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from typing import NamedTuple
 
-from letterkit.case import Measure
+from letterkit.case import Measure, day_of
 from letterkit.case_file import LoadedCase
 from letterkit.concerns import URGENCIES, Noticed
 from letterkit.errors import Place
@@ -136,7 +135,7 @@ def _late_ask(letter: Letter) -> Iterator[_Found]:
 
 def _duty(loaded: LoadedCase, noticed: Sequence[Noticed]) -> Iterator[_Found]:
     """Report words about somebody's safety where no duty to report was looked up."""
-    of_safety = [found for found in noticed if found.letter == "safety-disclosure"]
+    of_safety = [found for found in noticed if found.concern.duty]
     if of_safety and not loaded.case.duty_check:
         add = "duty_check: {on: 2026-06-04, of: the state's page on who must report}"
         yield "CM17", f"“{of_safety[0].facts[0].name}”", of_safety[0].place, add
@@ -164,15 +163,11 @@ def _days(loaded: LoadedCase) -> Iterator[_Found]:
         (("treatment", "to"), case.treatment and case.treatment.to),
     ]
     for key, moment in after:
-        if moment and _day(moment) > today:
+        if moment and day_of(moment) > today:
             place = loaded.source.place(key)
-            yield "CM19", f"“{_day(moment)}” lies after the letter's own date", place, ""
+            yield "CM19", f"“{day_of(moment)}” lies after the letter's own date", place, ""
     for number, procedure in enumerate(case.procedures):
-        if procedure.on and _day(procedure.on) < today:
+        if procedure.on and day_of(procedure.on) < today:
             place = loaded.source.place(("procedures", number, "on"))
-            what = f"“{_day(procedure.on)}” lies before the letter, and prints as booked"
+            what = f"“{day_of(procedure.on)}” lies before the letter, and prints as booked"
             yield "CM19", what, place, "reported: [{text: An epidural injection on May 9}]"
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

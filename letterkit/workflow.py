@@ -67,6 +67,11 @@ def stationery(
     )
 
 
+def emergency_number(loaded: LoadedCase, profile: str | None = None) -> str:
+    """Return the number of the profile's country. Raises UsageError for an unknown profile."""
+    return _profile(loaded, profile).emergency_number
+
+
 def why_chosen(loaded: LoadedCase, noticed: Sequence[Noticed]) -> str:
     """Return why ``draft`` takes the letter it takes, where neither caller nor case names one."""
     if loaded.case.concern:

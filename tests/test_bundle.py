@@ -218,6 +218,13 @@ def test_an_urgency_that_the_case_gives_is_kept(tmp_path: Path) -> None:
     assert "[CM13]" in result.stderr
 
 
+def test_an_unknown_profile_of_an_emergency_is_named_at_its_line(tmp_path: Path) -> None:
+    text = (EXAMPLES / "progress-report" / "case.yaml").read_text("utf-8")
+    text = text.replace("reported:\n", "reported:\n  - text: Chest pain since noon\n")
+    (tmp_path / "case.yaml").write_text(f"profile: massage-uk\n{text}", "utf-8")
+    assert "case.yaml:1:10: there is no profile" in run(tmp_path / "case.yaml").stderr
+
+
 def test_a_message_keeps_the_ask_where_the_opening_is_long(tmp_path: Path) -> None:
     long = "He has come to me since May for his neck and shoulders, on Mondays and Thursdays. " * 3
     text = CASE.read_text("utf-8") + f"\nrequest: {long}Would you call me about his medicine?\n"

@@ -105,6 +105,8 @@ def test_an_ask_after_three_lines_comes_late(tmp_path: Path) -> None:
 def test_words_about_safety_want_a_duty_check(tmp_path: Path) -> None:
     text = PROGRESS.replace("reported:\n", "reported:\n  - quote: I want to kill myself\n")
     assert "CM17" in rules(text, tmp_path)
+    helped = text.replace("actions:\n", "actions:\n  - I called 911 at 12:10.\n")
+    assert "CM17" in rules(helped, tmp_path)
     checked = text + "\nduty_check: {on: 2026-06-18, of: the state's page on who must report}\n"
     assert "CM17" not in rules(checked, tmp_path)
 

@@ -10,10 +10,9 @@ import click
 from letterkit.case_file import LoadedCase
 from letterkit.completeness import Gap
 from letterkit.concerns import URGENCIES, Noticed
-from letterkit.profiles import DEFAULT_PROFILE, load_profile
 from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
-from letterkit.workflow import why_chosen
+from letterkit.workflow import emergency_number, why_chosen
 
 FIRST = {
     "same-day": "Telephone first: a letter alone may be read too late.",
@@ -24,7 +23,7 @@ FIRST = {
 def say_emergency(loaded: LoadedCase, noticed: Sequence[Noticed], profile: str | None) -> None:
     """Say before anything else what a letter is no way to do."""
     if any(found.urgency == "emergency" for found in noticed):
-        number = load_profile(profile or loaded.case.profile or DEFAULT_PROFILE).emergency_number
+        number = emergency_number(loaded, profile)
         click.echo(f"Do not wait for a letter. If it is happening now, call {number}.", err=True)
 
 
@@ -46,6 +45,7 @@ def say_noticed(
 
 
 def say_gaps(found: Sequence[Gap]) -> None:
+    """Say what the case leaves open, each with the line that would close it."""
     for gap in found:
         click.echo(f"{gap.place}: {gap.severity}: completeness [{gap.rule}]", err=True)
         add = [f"Add: {gap.add}"] if gap.add else []

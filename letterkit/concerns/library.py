@@ -92,6 +92,7 @@ class Concern(_Entry):
     setting: Setting | None = None
     medicines: tuple[MedicineGroup, ...] = ()
     booked: Booked | None = None
+    duty: _Flag = False  # whether the law may ask the therapist to report it to somebody
     state: tuple[str, ...]
     leave_out: tuple[str, ...]
     sources: tuple[str, ...]

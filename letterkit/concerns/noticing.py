@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain, pairwise
 
-from letterkit.case import Case
+from letterkit.case import Case, day_of
 from letterkit.case_file import LoadedCase
 from letterkit.concerns.denial import taken_back
 from letterkit.concerns.library import (
@@ -265,10 +265,6 @@ def _is_called(library: ConcernLibrary, loaded: LoadedCase, said: Sequence[_Sent
     return any(sentence.says(called.words, called.other_than) for sentence in (*said, *calls))
 
 
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
 def _age(case: Case) -> int | None:
     """Return the patient's age on the day of the letter."""
     born, today = case.patient.born, case.date
@@ -278,18 +274,18 @@ def _age(case: Case) -> int | None:
 
 
 def _is_past(moment: date, today: date | None) -> bool:
-    return today is not None and _day(moment) < today
+    return today is not None and day_of(moment) < today
 
 
 def _is_soon(moment: date | None, today: date | None) -> bool:
     """Return whether a procedure is within a week; one whose date is not known may be."""
     if moment is None or today is None:
         return True
-    return today <= _day(moment) <= today + SOON
+    return today <= day_of(moment) <= today + SOON
 
 
 def _is_recent(moment: date | None, today: date | None) -> bool:
     """Return whether a procedure was done lately; one whose date is not known may be."""
     if moment is None or today is None:
         return True
-    return today - RECENT <= _day(moment) <= today
+    return today - RECENT <= day_of(moment) <= today

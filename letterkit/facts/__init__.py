@@ -81,11 +81,11 @@ def case_views(
 
 
 class _ProfileView(View):
-    fields = frozenset({"closing", "scope_statement", "title", "emergency_number"})
+    fields = frozenset({"closing", "scope_statement", "emergency_number"})
 
     def __init__(self, profile: Profile) -> None:
         self.closing, self.scope_statement = profile.closing, profile.scope_statement
-        self.title, self.emergency_number = profile.title, profile.emergency_number
+        self.emergency_number = profile.emergency_number
 
 
 class LetterView(View):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
 
+from letterkit.case import day_of
 from letterkit.facts.phrases import after_verb, and_list, list_block, sentence, stopped
 from letterkit.facts.views import Group
 from letterkit.yaml_source import KeyPath
@@ -141,8 +141,7 @@ class ProcedureGroup(ReportedGroup):
         first = self._records[0].on if self._records else None
         if first is None:
             return None
-        day = first.date() if isinstance(first, datetime) else first
-        return self._wording.day((*self._key, 0, "on"), day)
+        return self._wording.day((*self._key, 0, "on"), day_of(first))
 
     @property
     def clauses(self) -> str | None:
