@@ -23,6 +23,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_VALUES = 40_000  # keys and values; a case file has a few hundred
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters break a document; bidirectional overrides show other words than those that
 # were checked; U+FDD0–U+FDEF are non-characters, which letterkit keeps for itself.
@@ -322,14 +323,19 @@ def _refusal(character: str) -> tuple[str, str]:
 
 
 def _refused_signs(text: str, path: str, first_line: int) -> Iterator[Fault]:
-    """Yield a fault for each anchor, alias and tag, and for what nests too deeply.
+    """Yield a fault for each anchor, alias and tag, and for what nests too deeply or never ends.
 
     Reads the file as a stream, which takes no more memory or stack for a deeply nested one.
     """
-    depth = 0
+    depth = values = 0
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark
         assert mark is not None
+        values += isinstance(event, yaml.ScalarEvent)
+        if values > MAX_VALUES:
+            what = f"holds more than {MAX_VALUES:,} keys and values."
+            yield Fault(what, "Take out what is not of this case.", Place(path))
+            return
         place = Place(path, mark.line + first_line, mark.column + 1)
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

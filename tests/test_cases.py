@@ -147,8 +147,18 @@ def test_an_anchor_bomb_goes_off_nowhere(folder: Path) -> None:
 
 
 def test_a_file_of_wrong_names_is_not_answered_with_as_many_lines(folder: Path) -> None:
-    (folder / "case.yaml").write_text("".join(f"k{n}: 1\n" for n in range(40_000)), "utf-8")
+    (folder / "case.yaml").write_text("".join(f"k{n}: 1\n" for n in range(10_000)), "utf-8")
     assert len(refused(folder, "case.yaml").splitlines()) <= 50
+
+
+@pytest.mark.parametrize("lines", ["k{}: 1\n", "- {}\n", "[{}],"])
+def test_a_file_without_end_is_refused_before_it_is_read_whole(folder: Path, lines: str) -> None:
+    text = "".join(lines.format(n) for n in range(60_000))
+    (folder / "case.yaml").write_text(text if text.endswith("\n") else f"a: [{text}]", "utf-8")
+    assert refused(folder, "case.yaml") == (
+        "letterkit: case.yaml: holds more than 40,000 keys and values. "
+        "Take out what is not of this case.\n"
+    )
 
 
 def test_a_paragraph_of_escapes_takes_no_longer_than_its_length(folder: Path) -> None:
