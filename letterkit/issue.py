@@ -33,6 +33,7 @@ class Issue(NamedTuple):
     advice: str
     rewrite: str | None
     source: str
+    where: str = ""  # in a format without lines: “table 2, row 3, column 1”
 
 
 class Excused(NamedTuple):

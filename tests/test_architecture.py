@@ -17,12 +17,12 @@ PACKAGE = ROOT / "letterkit"
 ROWS = (
     ("errors",),
     ("resources", "issue", "names", "sentences", "width"),
-    ("letter", "yaml_source", "case"),
+    ("letter", "manuscript", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
     ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports", "documents"),
-    ("writers", "completeness", "template_lint"),
-    ("workflow",),
+    ("writers", "completeness", "template_lint", "readers"),
+    ("workflow", "review"),
     ("cli",),
 )
 OWNERS = {

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from typing import Any
 
 import click
 
 from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import SEVERITIES, Report
-from letterkit.scope import check_text
+from letterkit.readers import MAX_BYTES
+from letterkit.review import Asked, review, side_files
 
-MAX_BYTES = 20_000_000
 _UNREADABLE: dict[type, str] = {
     FileNotFoundError: "there is no such file.",
     IsADirectoryError: "is a folder.",
 }
-# How the files begin that are most often taken for a text.
-_NO_TEXT = {
-    b"PK\x03\x04": "is not a text file: a Word file, or another archive.",
-    b"%PDF": "is not a text file: a PDF.",
-    b"{\\rtf": "is not a text file: a letter in RTF.",
-    b"\xff\xfe": "is saved as UTF-16.",
-    b"\xfe\xff": "is saved as UTF-16.",
-}
-_OLD_LINE_END = re.compile(r"\r(?!\n)")
 FORMATS = ["text", "json", "sarif", "github", "html"]
 
 
@@ -105,13 +94,13 @@ def command(
         raise click.UsageError("give either --baseline or --write-baseline")
     names = files or ("-",)
     if write_baseline:
-        refuse_inputs([write_baseline], [*names, *(side for n in names for side in _beside(n))])
-    rules = {"select": select, "ignore": ignore, "never_allow": never_allow}
+        refuse_inputs([write_baseline], [*names, *(side for n in names for side in side_files(n))])
+    asked = Asked(profile, select, ignore, never_allow)
     told: list[tuple[str, Report]] = []
     faults: list[Fault] = []
     for name in names:
         try:
-            told.append((name, _checked(name, profile, rules)))
+            told.append((name, review(_content(name), name, asked).report))
         except InputError as error:  # a letter that cannot be read hides nothing of the others
             faults += error.faults
     if write_baseline and not faults:
@@ -121,7 +110,7 @@ def command(
         from letterkit.scope.baseline import known_issues, read_baseline
 
         reports = [report for _, report in told]
-        known = known_issues(reports, read_baseline(baseline), baseline, profile, **rules)
+        known = known_issues(reports, read_baseline(baseline), baseline, profile, **asked.rules)
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
@@ -130,35 +119,6 @@ def command(
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
     if threshold and any(report.reaches(threshold) for _, report in told):
         sys.exit(1)
-
-
-def _checked(name: str, profile: str, rules: dict[str, Any]) -> Report:
-    """Return the report on one letter, with what its comments and side file allow."""
-    text = _read(name)
-    try:
-        report = check_text(text, profile, **rules)
-    except InputError as error:  # a comment in the text, which does not know the file's name
-        raise InputError(*(_in_file(name, fault) for fault in error.faults)) from None
-    side_files = _beside(name)
-    if len(side_files) > 1:
-        what = f"stands beside {side_files[0]}: a letter has one side file."
-        raise InputError(Fault(what, "Put all its allowances in one.", Place(side_files[1])))
-    for side_file in side_files:
-        from letterkit.scope.side_file import allow_sentences, read_side_file
-
-        report = allow_sentences(report, read_side_file(side_file), profile, **rules)
-    return report
-
-
-def _in_file(name: str, fault: Fault) -> Fault:
-    return fault._replace(place=fault.place and fault.place._replace(path=name))
-
-
-def _beside(letter: str) -> list[str]:
-    """Return what has the name of a letter's side file: its own, with or without its ending."""
-    stems = dict.fromkeys((letter, os.path.splitext(letter)[0]))  # noqa: PTH122 pathlib would cost its import
-    names = [stem + ".letterkit.yaml" for stem in stems]
-    return [name for name in names if os.path.lexists(name)]
 
 
 def _write_baseline(
@@ -207,34 +167,13 @@ def _with_sources(reports: list[tuple[str, Report]], form: str) -> str:
     return html_report(reports, sources)
 
 
-def _read(name: str) -> str:
-    """Return a letter's text. Raises InputError for what is not a text in UTF-8."""
+def _content(name: str) -> bytes:
+    """Return a file's bytes, up to one more than a letter may have. Raises InputError."""
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(name, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-                data = file.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with open(name, "rb") as file:  # noqa: PTH123 pathlib would cost its import
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         what = _UNREADABLE.get(type(error), f"cannot be read ({error.strerror or error}).")
-        raise InputError(Fault(what, "Name a text file.", Place(name))) from None
-    if len(data) > MAX_BYTES:
-        raise InputError(Fault("is larger than 20 MB.", "Check letters one by one.", Place(name)))
-    todo = "Save or copy the letter as plain text (UTF-8) and check that."
-    for beginning, what in _NO_TEXT.items():
-        if data.startswith(beginning):
-            raise InputError(Fault(what, todo, Place(name)))
-    if b"\0" in data:
-        raise InputError(Fault("is not a text file: it holds zero bytes.", todo, Place(name)))
-    try:
-        return _lines(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        before = _lines(error.object[: error.start].decode("utf-8"))
-        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        todo = "Save it again with the encoding “UTF-8”."
-        raise InputError(Fault("is not saved as UTF-8 text.", todo, place)) from None
-
-
-def _lines(text: str) -> str:
-    """Return the text with line ends that are known everywhere; every offset stays the file's."""
-    return _OLD_LINE_END.sub("\n", text) if "\r" in text else text
+        raise InputError(Fault(what, "Name a letter.", Place(name))) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from letterkit.documents.markup import above, each, is_on, name, remove, value
+from letterkit.documents.markup import above, each, find, is_on, name, remove, value
 from letterkit.documents.revisions import remove_block
 
 _VANISH = "w:rPr/w:vanish"
@@ -21,22 +21,19 @@ def _hides(one: str, by_id: dict[str, Any], seen: set[str]) -> bool:
     style = by_id.get(one)
     if style is None or one in seen:
         return False
-    if (switch := _find(style, _VANISH)) is not None:
+    if (switch := find(style, _VANISH)) is not None:
         return is_on(switch)
     return _hides(value(style.find(name("w:basedOn"))), by_id, seen | {one})
 
 
-def _find(element: Any, path: str) -> Any:
-    return element.find("/".join(map(name, path.split("/"))))
-
-
-def _hidden_run(run: Any, styles: frozenset[str]) -> bool:
-    if (switch := _find(run, _VANISH)) is not None:
+def is_hidden(run: Any, styles: frozenset[str]) -> bool:
+    """Whether a run is not shown, ``styles`` being the ids of the styles that hide."""
+    if (switch := find(run, _VANISH)) is not None:
         return is_on(switch)
-    if (style := _find(run, "w:rPr/w:rStyle")) is not None and value(style) in styles:
+    if (style := find(run, "w:rPr/w:rStyle")) is not None and value(style) in styles:
         return True
     paragraph = above(run, "w:p")
-    return paragraph is not None and value(_find(paragraph, "w:pPr/w:pStyle")) in styles
+    return paragraph is not None and value(find(paragraph, "w:pPr/w:pStyle")) in styles
 
 
 def hidden_words(root: Any, styles: frozenset[str]) -> int:
@@ -47,7 +44,7 @@ def hidden_words(root: Any, styles: frozenset[str]) -> int:
 
 
 def _hidden_runs(root: Any, styles: frozenset[str]) -> Iterator[Any]:
-    yield from (run for run in each(root, "w:r") if _hidden_run(run, styles))
+    yield from (run for run in each(root, "w:r") if is_hidden(run, styles))
 
 
 def each_hidden_row(root: Any) -> list[Any]:

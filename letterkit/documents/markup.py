@@ -78,6 +78,16 @@ def each(root: Any, *names: str) -> list[Any]:
     return list(root.iter(*map(name, names))) if names else []  # lxml would return all
 
 
+def find(element: Any, path: str) -> Any:
+    """Return what stands at a path such as ``w:rPr/w:vanish`` below an element, or None."""
+    return element.find(_steps(path))
+
+
+@cache
+def _steps(path: str) -> str:
+    return "/".join(map(name, path.split("/")))
+
+
 def above(element: Any, *names: str) -> Any:
     """Return the nearest element of these names around ``element``, or None."""
     return next(element.iterancestors(*map(name, names)), None)

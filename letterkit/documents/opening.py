@@ -42,12 +42,25 @@ def open_word_file(path: Path) -> WordFile:
     damaged, or would unpack to more than a letter can be.
     """
     try:
-        return _opened(_read(path))
+        content = _read(path)
+    except _RefusedError as refused:
+        what, todo = refused.args
+        raise InputError(Fault(what, todo, Place(str(path)))) from None
+    return word_file_of(content, str(path))
+
+
+def word_file_of(content: bytes, path: str) -> WordFile:
+    """Return the Word file that ``content`` is; ``path`` is what messages call it.
+
+    Raises InputError as open_word_file does.
+    """
+    try:
+        return _opened(content)
     except _RefusedError as refused:
         what, todo = refused.args
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, UnreadableError):
         what, todo = _DAMAGED
-    raise InputError(Fault(what, todo, Place(str(path))))
+    raise InputError(Fault(what, todo, Place(path)))
 
 
 def _read(path: Path) -> bytes:

@@ -88,6 +88,10 @@ class WordFile:
         """Return the markup of a part; KeyError when it is none."""
         return self._trees[part]
 
+    def is_markup(self, part: str) -> bool:
+        """Return whether a part is there, and markup."""
+        return part in self._trees
+
     def trees(self) -> Iterator[tuple[str, Any]]:
         """Yield the parts that are markup, without the plumbing of the package."""
         for part, root in list(self._trees.items()):

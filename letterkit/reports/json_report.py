@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from letterkit.errors import Fault
-from letterkit.issue import SEVERITIES, Report
+from letterkit.issue import SEVERITIES, Issue, Report
 
 VERSION = 1
 
@@ -36,12 +36,20 @@ def _document(path: str, report: Report) -> dict[str, Any]:
     """Return one document; “unused” stands in it only where an allowance allows nothing."""
     document: dict[str, Any] = {
         "path": path,
-        "issues": [issue._asdict() for issue in report.issues],
+        "issues": [_issue(issue) for issue in report.issues],
         "excused": [excused._asdict() for excused in report.excused],
     }
     if report.unused:
         document["unused"] = [_unused(path, fault) for fault in report.unused]
     return document
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    """Return one issue; “where” stands in it only where the format has no lines."""
+    data = issue._asdict()
+    if not issue.where:
+        del data["where"]
+    return data
 
 
 def _unused(path: str, fault: Fault) -> dict[str, Any]:

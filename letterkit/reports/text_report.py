@@ -26,7 +26,7 @@ def text_report(
     ``by_line`` shows the line of an issue, not its sentence: for what is no prose.
     """
     paint = _painted if colour else _plain
-    where = place or (lambda path, issue: f"{path}:{issue.line}:{issue.column}")
+    where = place or place_of
     blocks = [
         block
         for path, report in reports
@@ -34,6 +34,11 @@ def text_report(
     ]
     blocks += [_unused(path, report, paint) for path, report in reports if report.unused]
     return "\n\n".join([*blocks, summary_line([report for _, report in reports])])
+
+
+def place_of(path: str, issue: Issue) -> str:
+    """Return where a person finds the issue: path:line:column, or the path and the place in it."""
+    return f"{path}, {issue.where}" if issue.where else f"{path}:{issue.line}:{issue.column}"
 
 
 def summary_line(reports: Sequence[Report]) -> str:

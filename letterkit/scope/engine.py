@@ -49,23 +49,40 @@ def check_text(
     >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
     ['DX02']
     """
-    scope = load_scope(profile)
-    if select or ignore or never_allow:
-        from letterkit.scope.selection import narrowed  # a plain check never needs it
-
-        scope = narrowed(scope, select, ignore, never_allow)
     if MARK not in text and COMMENT not in text:
-        return _Check(text, scope).run()
+        return check_words(text, profile, select=select, ignore=ignore, never_allow=never_allow)
     from letterkit.scope.allowance import allow, hide_comments, read_allowances
 
+    scope = _asked(profile, select, ignore, never_allow)
     allowances = read_allowances(text, scope)
     report = _Check(text, scope, hide_comments(text)).run()
     return allow(report, allowances, scope, never_allow)
 
 
-def check_words(text: str, profile: str) -> Report:
-    """Return the report on words that may not allow themselves anything: a drafted letter's."""
-    return _Check(text, load_scope(profile)).run()
+def check_words(
+    text: str,
+    profile: str = "massage-us",
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    never_allow: Iterable[str] = (),
+) -> Report:
+    """Return the report on words that may not allow themselves anything, as check_text does.
+
+    A drafted letter is such a text, and one in a format that hides its comments.
+    """
+    return _Check(text, _asked(profile, select, ignore, never_allow)).run()
+
+
+def _asked(
+    profile: str, select: Iterable[str], ignore: Iterable[str], never_allow: Iterable[str]
+) -> Scope:
+    scope = load_scope(profile)
+    if select or ignore or never_allow:
+        from letterkit.scope.selection import narrowed  # a plain check never needs it
+
+        scope = narrowed(scope, select, ignore, never_allow)
+    return scope
 
 
 def weighed_parts(text: str) -> Iterator[tuple[Signs, list[VoiceSpan]]]:

@@ -95,7 +95,7 @@ def test_fail_on_decides_the_exit_status(threshold: str, status: int) -> None:
     ("data", "said"),
     [
         (b"caf\xe9", "is not saved as UTF-8 text"),
-        (b"PK\x03\x04 zip", "is not a text file"),
+        (b"PK\x03\x04 zip", "is damaged"),
         (b"%PDF-1.7", "a PDF"),
         (b"a\x00b", "is not a text file"),
         (b"a" * 5000 + b"\x00b", "it holds zero bytes"),
@@ -119,8 +119,8 @@ def test_a_letter_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout.strip().split("\n")[-1] == "2 errors; 0 excused."
     assert result.stderr == (
-        "letterkit: no-such-file.txt: there is no such file. Name a text file.\n"
-        ".: is a folder. Name a text file.\n"
+        "letterkit: no-such-file.txt: there is no such file. Name a letter.\n"
+        ".: is a folder. Name a letter.\n"
     )
 
 
@@ -152,7 +152,7 @@ def test_odd_but_harmless_texts_are_checked(tmp_path: Path, data: bytes) -> None
 
 def test_no_message_carries_a_control_character() -> None:
     result = check("no\x1b[2J.txt", "--profile", "massage-us")
-    assert result.stderr == "letterkit: no␛[2J.txt: there is no such file. Name a text file.\n"
+    assert result.stderr == "letterkit: no␛[2J.txt: there is no such file. Name a letter.\n"
 
 
 def test_an_unknown_profile_is_answered_with_the_nearest() -> None:

@@ -1,0 +1,88 @@
+"""From a file that somebody wrote to the report on it: read, check, say where, allow.
+
+The one place where the stages of a review meet, as workflow.py is for a draft.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from letterkit.errors import Fault, InputError, Place
+from letterkit.issue import Report
+from letterkit.manuscript import Manuscript
+from letterkit.readers import read_manuscript
+from letterkit.scope.engine import check_text, check_words
+
+
+class Asked(NamedTuple):
+    """What a review is asked for; ``select``, ``ignore``, ``never_allow`` as for check_text."""
+
+    profile: str = "massage-us"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    never_allow: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> dict[str, tuple[str, ...]]:
+        """The choice of rules, as the functions of the check take it."""
+        return {"select": self.select, "ignore": self.ignore, "never_allow": self.never_allow}
+
+
+class Reviewed(NamedTuple):
+    """A letter, and the report on it. The report's offsets count in the manuscript's text."""
+
+    name: str
+    manuscript: Manuscript
+    report: Report
+
+
+def review(content: bytes, name: str, asked: Asked) -> Reviewed:
+    """Return the report on the file ``name`` with this content, with what its side file allows.
+
+    Raises InputError for a file that cannot be read, or a comment or side file that allows
+    nothing readable; UsageError for an unknown profile, rule or family.
+    """
+    manuscript = read_manuscript(content, name)
+    report = _placed(_checked(manuscript, name, asked), manuscript)
+    for side_file in side_files(name)[:1]:
+        from letterkit.scope.side_file import allow_sentences, read_side_file
+
+        report = allow_sentences(report, read_side_file(side_file), asked.profile, **asked.rules)
+    return Reviewed(name, manuscript, report)
+
+
+def side_files(letter: str) -> list[str]:
+    """Return what has the name of a letter's side file: its own, with or without its ending.
+
+    Raises InputError where there are two.
+    """
+    stems = dict.fromkeys((letter, os.path.splitext(letter)[0]))  # noqa: PTH122 pathlib would cost its import
+    names = [stem + ".letterkit.yaml" for stem in stems]
+    found = [name for name in names if os.path.lexists(name)]
+    if len(found) > 1:
+        what = f"stands beside {found[0]}: a letter has one side file."
+        raise InputError(Fault(what, "Put all its allowances in one.", Place(found[1])))
+    return found
+
+
+def _checked(manuscript: Manuscript, name: str, asked: Asked) -> Report:
+    if not manuscript.allows_comments:
+        return check_words(manuscript.text, asked.profile, **asked.rules)
+    try:
+        return check_text(manuscript.text, asked.profile, **asked.rules)
+    except InputError as error:  # a comment in the text, which does not know the file's name
+        raise InputError(*(_in_file(name, fault) for fault in error.faults)) from None
+
+
+def _placed(report: Report, manuscript: Manuscript) -> Report:
+    """Return the report with the place of each issue, in a format without lines."""
+    if not any(passage.where for passage in manuscript.passages[:1]):
+        return report
+    return report._replace(
+        issues=tuple(issue._replace(where=manuscript.where(issue.start)) for issue in report.issues)
+    )
+
+
+def _in_file(name: str, fault: Fault) -> Fault:
+    return fault._replace(place=fault.place and fault.place._replace(path=name))
