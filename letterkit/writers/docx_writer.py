@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
-from itertools import takewhile, zip_longest
-from typing import TypeAlias
+from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -24,11 +23,10 @@ from letterkit.documents.package import pack, unpack
 from letterkit.letter import Block, Letter
 from letterkit.scope import CheckedLetter
 from letterkit.writers.base_document import BASE
+from letterkit.writers.keeping import Row, keep_end, keep_with_next, lay_out_again
 from letterkit.writers.marks import DRAFT_MARK
 from letterkit.writers.stationery import PLAIN, SignatureImage, Stationery
 from letterkit.writers.typography import bind
-
-Row: TypeAlias = "tuple[str, list[Paragraph]]"  # the kind of block, and what stands side by side
 
 _PAPERS = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 _LONGEST_PROPERTY = 255  # what the package format allows
@@ -50,9 +48,6 @@ _STYLES = {
     "signature": ("SignatureName", "Signature"),
     "note": ("Note", "Note"),
 }
-_SIGNING = ("closing", "signature")
-_ENDING = (*_SIGNING, "note")
-_TWO_LINES = 100  # about the characters of a full line: a paragraph with more has two
 _RUNNING = ("paragraph", "list")  # the kinds whose style has no space above
 _BELOW = Pt(8)
 _LINE_TO_SIGN = Mm(70)
@@ -82,7 +77,7 @@ def docx_bytes(checked: CheckedLetter, stationery: Stationery = PLAIN) -> bytes:
     _rule_line_to_sign(document, written)
     if stationery.signature and not checked.unsent:  # what is not for sending is not signed
         _sign(written, stationery.signature, letter.author)
-    _keep_end(written)
+    keep_end(written)
     stream = io.BytesIO()
     document.save(stream)
     return pack(unpack(stream.getvalue()))
@@ -143,7 +138,10 @@ def _add_lines(document: DocumentObject, block: Block) -> list[Paragraph]:
     ]
     if block.kind == "reply":  # one box, on one page: it comes back by fax
         for paragraph in paragraphs[:-1]:
-            paragraph.paragraph_format.keep_with_next = True
+            keep_with_next(paragraph)
+    if block.kind == "heading":  # its style keeps it with what it heads
+        for paragraph in paragraphs:
+            lay_out_again(paragraph)
     return paragraphs
 
 
@@ -237,20 +235,3 @@ def _rule_line_to_sign(document: DocumentObject, written: list[Row]) -> None:
 
 def _of_kind(written: list[Row], kind: str) -> list[Paragraph]:
     return [row[0] for written_kind, row in written if written_kind == kind]
-
-
-def _keep_end(written: list[Row]) -> None:
-    """Keep the signature and its notes in one piece, with the last two lines of the body."""
-    first = next((at for at, (kind, _) in enumerate(written) if kind in _SIGNING), len(written))
-    ending = [row[0] for _, row in takewhile(lambda row: row[0] in _ENDING, written[first:])]
-    for paragraph in ending:
-        paragraph.paragraph_format.keep_together = True
-    for paragraph in ending[:-1]:
-        paragraph.paragraph_format.keep_with_next = True
-    beside = 0
-    for _, row in reversed(written[:first] if ending else []):
-        for paragraph in row:
-            paragraph.paragraph_format.keep_with_next = True
-            beside += len(paragraph.text)
-        if beside >= _TWO_LINES:
-            return

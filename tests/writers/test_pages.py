@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from letters_to_write import REFERENCE, pdf_pages, to_pdf
+from letters_to_write import ENDING, OPENING, REFERENCE, block, checked, pdf_pages, to_pdf
 from reading_back import LETTERS
 
 from letterkit.documents.package import unpack
@@ -47,3 +47,39 @@ def test_a_draft_is_marked_on_every_page(printed: dict[str, list[str]]) -> None:
 @pytest.mark.parametrize("name", ["model", "long"])
 def test_a_letter_for_sending_is_not_marked(name: str) -> None:
     assert DRAFT_MARK.encode() not in b"".join(unpack(docx_bytes(LETTERS[name])).values())
+
+
+LAST_WORDS = "and from 7 am tomorrow."  # of the letter, before the closing
+LENGTHS = range(10, 17)  # of a body in paragraphs, so that the end of the letter fits no first page
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+    """The pages of letters in which another line of the end is each time the 26th paragraph.
+
+    LibreOffice first guesses that 25 fill a page, and there it parted what is kept together.
+    """
+    folder = tmp_path_factory.mktemp("crowded")
+    paths = {length: folder / f"{length}.docx" for length in LENGTHS}
+    for length, path in paths.items():
+        body = (
+            f"On March {n} he came for massage." + (n % 3 > 0) * LONG for n in range(1, length + 1)
+        )
+        blocks = (block("paragraph", text) for text in body)
+        write_letter(checked(*OPENING, *blocks, *ENDING), path)
+    pdfs = to_pdf(folder, *paths.values())
+    return {length: pdf_pages(pdf) for length, pdf in zip(LENGTHS, pdfs, strict=True)}
+
+
+LONG = " He reports sleeping on the left side, and reading in bed for an hour before he sleeps."
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_the_signature_stays_with_the_letter_whichever_line_is_the_26th(
+    length: int, crowded: dict[int, list[str]]
+) -> None:
+    pages = [" ".join(page.split()) for page in crowded[length]]
+    (page,) = (page for page in pages if "Sincerely," in page)
+    before, _, after = page.partition("Sincerely,")
+    assert LAST_WORDS in before
+    assert "Marta Hale, LMT" in after
