@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 # A process of its own costs as much as so many letters; so many go to it at once, and so many
 # of these parcels are on their way: enough to keep it busy, few enough to hold in memory.
-_WORTH_IT = 100
+_WORTH_IT = 50
 _PARCEL = 8
 _UNDER_WAY = 3
 _MOST_JOBS = 61  # more than Windows can wait for
