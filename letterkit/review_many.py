@@ -26,6 +26,7 @@ _WORTH_IT = 50
 _PARCEL = 8
 _UNDER_WAY = 3
 _MOST_JOBS = 61  # more than Windows can wait for
+_NO_PROCESSES = (OSError, ImportError, NotImplementedError)  # as small systems say it
 _UNREADABLE: dict[type, str] = {
     FileNotFoundError: "there is no such file.",
     IsADirectoryError: "is a folder.",
@@ -102,7 +103,10 @@ def _fitting(count: int) -> int:
 
 
 def _side_by_side(names: Sequence[str], asked: Asked, jobs: int) -> Iterator[Outcome]:
-    """Yield the outcomes from several processes; should one of them die, go on with new ones."""
+    """Yield the outcomes from several processes; should one of them die, go on with new ones.
+
+    Where the system gives no process, this one does all that is left.
+    """
     from collections import deque
     from concurrent.futures.process import BrokenProcessPool
 
@@ -111,7 +115,7 @@ def _side_by_side(names: Sequence[str], asked: Asked, jobs: int) -> Iterator[Out
     while parcels:
         under_way: deque[tuple[Sequence[str], Future[list[Outcome]]]] = deque()
         try:
-            with _processes(jobs) as pool:
+            with _Processes(jobs) as pool:
                 while parcels or under_way:
                     while parcels and len(under_way) < jobs * _UNDER_WAY:
                         future = _sent(pool, parcels[0], asked)
@@ -123,6 +127,10 @@ def _side_by_side(names: Sequence[str], asked: Asked, jobs: int) -> Iterator[Out
             for parcel, future in under_way:
                 lost = future.cancelled() or future.exception()
                 yield from _one_by_one(parcel, asked) if lost else future.result()
+        except _NO_PROCESSES:
+            left = [*(parcel for parcel, _ in under_way), *parcels]
+            yield from (outcome for parcel in left for outcome in _parcel(parcel, asked))
+            return
 
 
 def _one_by_one(names: Sequence[str], asked: Asked) -> Iterator[Outcome]:
@@ -133,7 +141,7 @@ def _one_by_one(names: Sequence[str], asked: Asked) -> Iterator[Outcome]:
     left = deque(names)
     while left:
         try:
-            with _processes(1) as pool:
+            with _Processes(1) as pool:
                 while left:
                     outcomes = _sent(pool, [left[0]], asked).result()
                     left.popleft()
@@ -147,7 +155,7 @@ def _fault(name: str, what: str) -> Fault:
     return Fault(what, "Is it unusually large? Check a part of it.", Place(name))
 
 
-class _processes:  # noqa: N801 used as a function
+class _Processes:
     """A pool of processes that leaves none behind, however it ends."""
 
     def __init__(self, jobs: int) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,20 @@ def test_a_letter_that_ends_its_process_is_told_and_hides_no_other(names: list[s
         "deadly.docx: ended the process that read it. Is it unusually large? Check a part of it."
     )
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("error", [OSError(), ImportError(), NotImplementedError()])
+@pytest.mark.parametrize("where", ["__init__", "submit"])
+def test_where_there_are_no_processes_one_does_it_all(
+    names: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception, where: str
+) -> None:
+    expected = list(review_many(names, Asked(), jobs=1))
+
+    def refusing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ProcessPoolExecutor, where, refusing)
+    assert list(review_many(names, Asked(), jobs=2)) == expected
 
 
 def test_who_asks_no_more_leaves_no_process(names: list[str]) -> None:
