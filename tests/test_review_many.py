@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import multiprocessing
 import os
@@ -166,16 +167,25 @@ def held(
 def gone(group: int) -> bool:
     """Return whether the processes of a group come to their end soon."""
     for _ in range(200):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+        if not any(alive(group)):
             return True
         time.sleep(0.05)
     return False
 
 
+def alive(group: int) -> Iterator[str]:
+    """Yield what the system says of the processes of a group, but for those that have ended."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            said = path.read_text("utf-8", "replace")
+            state, _, its_group = said.rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state != "Z":
+                yield said
+
+
 @pytest.mark.parametrize("held", ["1", "2"], indirect=True)
 def test_ctrl_c_ends_calmly_and_leaves_no_process(held: subprocess.Popen[str]) -> None:
+    assert any(alive(held.pid))
     os.killpg(held.pid, signal.SIGINT)
     out, error = held.communicate(timeout=30)
     assert (held.returncode, out, error) == (130, "", "letterkit: stopped.\n")
