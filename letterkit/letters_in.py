@@ -9,7 +9,6 @@ to files are letters; those to folders may lead out or in a circle, and are left
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -22,7 +21,6 @@ ENDINGS = (
 _NO_LETTERS = (".", "~$")
 _MENDED = ".fixed"  # letter.fixed.docx is the copy of letter.docx that letterkit wrote
 _ANY_DEPTH = "**"
-_PATTERN = re.compile(r"[*?]|\[.+\]")
 
 
 class Found(NamedTuple):
@@ -147,7 +145,7 @@ def _original(name: str) -> str | None:
 
 
 def _is_pattern(name: str) -> bool:
-    return bool(_PATTERN.search(name))
+    return "*" in name or "?" in name or "]" in name.partition("[")[2]
 
 
 def _parts(pattern: str) -> tuple[str, list[str]]:
