@@ -21,8 +21,9 @@ ROWS = (
     ("case_file", "profiles", "ledger"),
     ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports", "documents"),
-    ("writers", "completeness", "template_lint", "readers"),
+    ("writers", "completeness", "template_lint", "readers", "letters_in"),
     ("workflow", "review"),
+    ("review_many",),
     ("cli",),
 )
 OWNERS = {

@@ -1,6 +1,6 @@
 """The command line: each command parses, calls the library and prints; it decides nothing.
 
-Exit status: 0 clean, 1 issues at or above --fail-on, 2 cannot run.
+Exit status: 0 clean, 1 issues at or above --fail-on, 2 cannot run, 130 stopped.
 """
 
 from __future__ import annotations
@@ -58,6 +58,9 @@ class _Commands(click.Group):
 
             click.echo(f"letterkit: {visible(str(error))}", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("letterkit: stopped.", err=True)
+            ctx.exit(130)
 
 
 @click.command(

@@ -8,15 +8,14 @@ import sys
 import click
 
 from letterkit.cli.files import file_name, refuse_inputs
-from letterkit.errors import Fault, InputError, Place
+from letterkit.cli.progress import with_progress
+from letterkit.errors import InputError
 from letterkit.issue import SEVERITIES, Report
-from letterkit.readers import MAX_BYTES
-from letterkit.review import Asked, review, side_files
+from letterkit.letters_in import letters_in
+from letterkit.review import Asked, side_files
+from letterkit.review_many import STDIN, Unread, review_many, without_text
 
-_UNREADABLE: dict[type, str] = {
-    FileNotFoundError: "there is no such file.",
-    IsADirectoryError: "is a folder.",
-}
+FEW = 5  # letters, of which a person keeps count without a table
 FORMATS = ["text", "json", "sarif", "github", "html"]
 
 
@@ -26,9 +25,10 @@ FORMATS = ["text", "json", "sarif", "github", "html"]
 Example:  letterkit check letter.txt
           letterkit check --ignore brevity,PX02 letter.txt
           letterkit check --format html letter.txt > report.html
+          letterkit check letters "clients/**/*.docx"
           pbpaste | letterkit check -""",
 )
-@click.argument("files", nargs=-1, type=file_name, metavar="[FILE…|-]")
+@click.argument("files", nargs=-1, type=file_name, metavar="[FILE|FOLDER|PATTERN…|-]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--profile", default="massage-us", show_default=True, help="Who is writing, and where."
@@ -69,6 +69,18 @@ Example:  letterkit check letter.txt
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
+@click.option(
+    "--stdin-name",
+    metavar="NAME",
+    type=file_name,
+    help="Read standard input as if it were this file: for editors.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Work with N processes; without it with one, and with all processors for many letters.",
+)
 def command(
     files: tuple[str, ...],
     form: str,
@@ -80,11 +92,14 @@ def command(
     write_baseline: str | None,
     overwrite: bool,
     fail_on: str,
+    stdin_name: str | None,
+    jobs: int | None,
 ) -> None:
     """Check letters (UTF-8 text) for wording outside the therapist's scope.
 
     Says for each issue why it may be read as outside the scope, and what to write instead. Reads
-    standard input where no file is named.
+    standard input where no file is named. Of a folder, or a pattern in quotation marks, all letters
+    are checked, also those in folders below.
 
     A comment in a text allows what a rule reports in its paragraph, or in the list that it stands
     in: <!-- letterkit-allow DX01: reason -->, or DX01, DX02: for two. For other formats,
@@ -92,17 +107,25 @@ def command(
     """
     if baseline and write_baseline:
         raise click.UsageError("give either --baseline or --write-baseline")
-    names = files or ("-",)
+    named = files or (STDIN,)
+    if stdin_name and STDIN not in named:
+        raise click.UsageError("--stdin-name names what stands on standard input: add “-”")
+    names, faults = letters_in(named)
+    called = [(stdin_name or name) if name == STDIN else name for name in names]
     if write_baseline:
-        refuse_inputs([write_baseline], [*names, *(side for n in names for side in side_files(n))])
+        refuse_inputs(
+            [write_baseline], [*called, *(side for n in called for side in side_files(n))]
+        )
     asked = Asked(profile, select, ignore, never_allow)
     told: list[tuple[str, Report]] = []
-    faults: list[Fault] = []
-    for name in names:
-        try:
-            told.append((name, review(_content(name), name, asked).report))
-        except InputError as error:  # a letter that cannot be read hides nothing of the others
-            faults += error.faults
+    outcomes = review_many(names, asked, jobs=jobs, stdin_name=stdin_name or STDIN)
+    with with_progress(outcomes, len(names)) as shown:
+        for outcome in shown:
+            if isinstance(outcome, Unread):
+                faults += outcome.faults
+            else:  # a thousand letters are not held in memory for the few that have issues
+                report = outcome.report
+                told.append((outcome.name, report if form == "html" else without_text(report)))
     if write_baseline and not faults:
         _write_baseline(write_baseline, told, never_allow, overwrite=overwrite)
         return
@@ -151,7 +174,7 @@ def _shown(reports: list[tuple[str, Report]], form: str) -> str:
     from letterkit.reports.text_report import text_report
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return text_report(reports, colour=colour)
+    return text_report(reports, colour=colour, table=len(reports) > FEW)
 
 
 def _with_sources(reports: list[tuple[str, Report]], form: str) -> str:
@@ -165,15 +188,3 @@ def _with_sources(reports: list[tuple[str, Report]], form: str) -> str:
     if form == "sarif":
         return sarif_report(reports, __version__, sources)
     return html_report(reports, sources)
-
-
-def _content(name: str) -> bytes:
-    """Return a file's bytes, up to one more than a letter may have. Raises InputError."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with open(name, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        what = _UNREADABLE.get(type(error), f"cannot be read ({error.strerror or error}).")
-        raise InputError(Fault(what, "Name a letter.", Place(name))) from None

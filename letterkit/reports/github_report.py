@@ -34,7 +34,12 @@ def _file(path: str) -> dict[str, str]:
 
 
 def _region(issue: Issue, text: str) -> dict[str, str]:
-    """Return the place; GitHub takes columns only for words that stand on one line."""
+    """Return the place; GitHub takes columns only for words that stand on one line.
+
+    A format without lines has none: the message says where the words stand.
+    """
+    if issue.where:
+        return {}
     last = issue.line + text.count("\n", issue.start, issue.end)
     if last > issue.line:
         return {"line": str(issue.line), "endLine": str(last)}
@@ -43,7 +48,8 @@ def _region(issue: Issue, text: str) -> dict[str, str]:
 
 
 def _message(issue: Issue) -> str:
-    lines = [issue.message, f"Instead: {issue.advice}"]
+    where = f"{issue.where}: " if issue.where else ""
+    lines = [where + issue.message, f"Instead: {issue.advice}"]
     return "\n".join([*lines, f"Such as: {issue.rewrite}"] if issue.rewrite else lines)
 
 

@@ -104,11 +104,12 @@ def _note(numbered: Numbered, sources: Sources) -> str:
     rewrite = _term("Such as", f"<q>{_text(issue.rewrite)}</q>") if issue.rewrite else ""
     rule = f"{issue.rule} {_text(issue.name)}"
     more = f"<code>letterkit explain {issue.rule}</code>"
-    place = f"line {issue.line}, column {issue.column}"
+    place = _text(issue.where) or f"line {issue.line}, column {issue.column}"
+    where = f'<span class="place">{_text(issue.where)}</span>\n' if issue.where else ""
     return f"""<details class="note {issue.severity}" id="note-{number}">
 <summary><span class="number">{number}</span> <strong>{_text(issue.category)}</strong>
 <span class="severity">{_SIGNS[issue.severity]} {issue.severity}</span>
-<span class="message">{_text(issue.message)}</span></summary>
+{where}<span class="message">{_text(issue.message)}</span></summary>
 <dl id="why-{number}">
 {_term("Instead", _text(issue.advice))}{rewrite}{_sources(issue, sources)}\
 {_term("Rule", f"{rule}, {place}. {more}")}\

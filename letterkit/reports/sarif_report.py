@@ -90,7 +90,7 @@ def _result(
         "ruleIndex": rule,
         "level": _LEVELS[issue.severity],
         "message": {"text": words + (f" Such as: {issue.rewrite}" if issue.rewrite else "")},
-        "locations": [_location(path, _region(issue, report.text), number)],
+        "locations": [_place(path, report, number, issue)],
         "suppressions": [],
     }
     if allowed:
@@ -98,6 +98,14 @@ def _result(
             {"kind": _KINDS[allowed.by], "status": "accepted", "justification": allowed.reason}
         ]
     return result
+
+
+def _place(path: str, report: Report, number: int, issue: Issue) -> dict[str, Any]:
+    """Return where an issue stands; without lines there is no region, but a place with a name."""
+    if not issue.where:
+        return _location(path, _region(issue, report.text), number)
+    named = {"logicalLocations": [{"name": issue.where}], "message": {"text": issue.where}}
+    return _location(path, {}, number) | named
 
 
 def _region(issue: Issue, text: str) -> dict[str, Any]:

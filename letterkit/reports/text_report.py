@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from letterkit.issue import SEVERITIES, Issue, Report
 from letterkit.reports.underlined import WIDTH, Underlined
-from letterkit.reports.visible import visible
+from letterkit.reports.visible import visible, visible_name
 
 Paint: TypeAlias = "Callable[[str, str], str]"
 Where: TypeAlias = "Callable[[str, Issue], str]"
@@ -20,10 +20,12 @@ def text_report(
     *,
     colour: bool = False,
     by_line: bool = False,
+    table: bool = False,
 ) -> str:
     """Return the reports as text; ``place`` says where an issue stands (path:line:column).
 
     ``by_line`` shows the line of an issue, not its sentence: for what is no prose.
+    ``table`` ends with what the letters come to, one by one and rule by rule.
     """
     paint = _painted if colour else _plain
     where = place or place_of
@@ -33,6 +35,10 @@ def text_report(
         for block in _issues(path, report, where, paint, by_line=by_line)
     ]
     blocks += [_unused(path, report, paint) for path, report in reports if report.unused]
+    if table:
+        from letterkit.reports.summary_table import summary_table  # a single letter has none
+
+        blocks.append(summary_table(reports))
     return "\n\n".join([*blocks, summary_line([report for _, report in reports])])
 
 
@@ -61,7 +67,7 @@ def _issues(
     sentences = Underlined(report, by_line=by_line)
     for issue in report.issues:
         kind = paint(issue.severity, issue.severity)
-        lines = [f"{visible(where(path, issue))}: {kind}: {issue.category} [{issue.rule}]"]
+        lines = [f"{visible_name(where(path, issue))}: {kind}: {issue.category} [{issue.rule}]"]
         for words, marks in sentences.lines(issue):
             lines.append(f"    {words}")
             if marks:
@@ -81,7 +87,7 @@ def _unused(path: str, report: Report, paint: Paint) -> str:
     for fault in report.unused:
         place = fault.place._replace(path=fault.place.path or path) if fault.place else path
         told = visible(f"{fault.what} {fault.todo}")
-        lines.append(f"{visible(str(place))}: {paint('warning', 'unused')}: {told}")
+        lines.append(f"{visible_name(str(place))}: {paint('warning', 'unused')}: {told}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import re
 
 # They would move a cursor, end a page or, as signs of direction, turn round what stands after them.
 _HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINES = re.compile("[\t\n\r\x85\u2028\u2029]")
 _PICTURES = {chr(sign): chr(0x2400 + sign) for sign in range(0x20)} | {"\x7f": "␡"}
 
 
@@ -15,3 +16,12 @@ def visible(words: str) -> str:
     Line ends and tabs stay, line ends as Windows writes them become plain ones.
     """
     return _HIDDEN.sub(lambda match: _PICTURES.get(match[0], "�"), words.replace("\r\n", "\n"))
+
+
+def visible_name(path: str) -> str:
+    """Return the name of a file with nothing hidden in it, on one line.
+
+    >>> visible_name("a\\nb.txt")
+    'a␊b.txt'
+    """
+    return visible(_LINES.sub(lambda match: _PICTURES.get(match[0], "�"), path))

@@ -1,6 +1,6 @@
 """Measures the budgets of speed and memory, as ratios within one run.
 
-    python tests/benchmarks/run.py [--strict] [--runs 21] [cold megabyte curve probes documents]
+    python tests/benchmarks/run.py [--strict] [--runs 21] [PART …]
 
 Needs only letterkit; proselint, which 1 MB of letters is compared with, is installed into a
 virtual environment that lasts as long as the run.
@@ -27,12 +27,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "scope")]  # this checkout, and 
 
 from probes import BUDGET, all_probes, seconds  # noqa: E402
 
-from letterkit import check_text  # noqa: E402
+from letterkit import check_text, draft, load_case, write_letter  # noqa: E402
 
 PROSELINT = "proselint==0.16.0"
 EXAMPLES = sorted((ROOT / "examples").iterdir())
 LETTERS = sorted((ROOT / "tests" / "corpus" / "letters").glob("*.txt"))
 MEGABYTE = 1_000_000
+THOUSAND = 1000
 LETTERKIT = (sys.executable, "-c", "from letterkit.cli import main; main()")
 # Starts a command from a small process, whose own memory the command's peak cannot take over.
 _LAUNCHER = """
@@ -202,8 +203,48 @@ def documents(runs: int) -> Iterator[Row]:
               "ms", 1.5)  # fmt: skip
 
 
+def folder(runs: int) -> Iterator[Row]:
+    """Measure a check of a folder with a thousand letters, in one process and in two."""
+    with tempfile.TemporaryDirectory() as place:
+        few, many = Path(place) / "few", Path(place) / "many"
+        letters_into(few, 20)
+        letters_into(many, THOUSAND)
+        peaks: dict[str, float] = {}
+
+        def check(letters: Path, jobs: str) -> float:
+            command = [*LETTERKIT, "check", "--fail-on", "never", "--jobs", jobs, str(letters)]
+            ran = launched(command)
+            peaks[letters.name] = max(ran.peak, peaks.get(letters.name, 0))
+            return ran.milliseconds
+
+        one, two, _ = medians(
+            [lambda: check(many, "1"), lambda: check(many, "2"), lambda: check(few, "1")],
+            max(3, runs // 5),
+        )
+    each = THOUSAND * 1000
+    yield Row("check, 1,000 letters: two processes : one", two, one, "ms", 0.75)
+    yield Row("(letters a second: two processes : one)", each / two, each / one, "/s")
+    yield Row("check, peak memory: 1,000 letters : 20", peaks["many"], peaks["few"], "MiB", 1.5)
+
+
+def letters_into(place: Path, number: int) -> None:
+    """Fill a folder with letters, in and out of scope, every second one a Word file."""
+    place.mkdir()
+    texts = [path.read_bytes() for path in (*LETTERS, *ROOT.glob("examples/*/before.txt"))]
+    word = place / "word.docx"
+    words = []
+    for example in EXAMPLES:
+        write_letter(draft(load_case(example / "case.yaml")), word, overwrite=True)
+        words.append(word.read_bytes())
+    word.unlink()
+    for at in range(number):
+        kind, ending = (words, "docx") if at % 2 else (texts, "txt")
+        (place / f"{at:04}.{ending}").write_bytes(kind[at // 2 % len(kind)])
+
+
 PARTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "cold": cold, "megabyte": megabyte, "curve": curve, "probes": probes, "documents": documents,
+    "folder": folder,
 }  # fmt: skip
 
 

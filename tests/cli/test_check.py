@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from letterkit.cli import letterkit
+from letterkit.letters_in import ENDINGS
 
 ROOT = Path(__file__).parent.parent.parent
 # The message that this product exists to prevent, as its author published it.
@@ -115,12 +116,14 @@ def test_what_is_not_a_text_is_refused_calmly(tmp_path: Path, data: bytes, said:
 def test_a_letter_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("I suspect a fracture.", "utf-8")
-    result = check(str(letter), "no-such-file.txt", str(letter), ".")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = check(str(letter), "no-such-file.txt", str(letter), str(empty))
     assert result.exit_code == 2
     assert result.stdout.strip().split("\n")[-1] == "2 errors; 0 excused."
     assert result.stderr == (
-        "letterkit: no-such-file.txt: there is no such file. Name a letter.\n"
-        ".: is a folder. Name a letter.\n"
+        f"letterkit: {empty}: holds no letter. Letters end in {', '.join(ENDINGS)}; any other "
+        "file can be named itself.\nno-such-file.txt: there is no such file. Name a letter.\n"
     )
 
 
@@ -136,8 +139,9 @@ def test_offsets_are_those_of_the_file(tmp_path: Path, mark: str, end: str) -> N
     assert (issue["line"], issue["column"]) == (3, 11)
 
 
-@pytest.mark.parametrize("name", ["no-such-file.txt", "."])
-def test_a_missing_file_or_a_folder_is_refused_calmly(name: str) -> None:
+@pytest.mark.parametrize("name", ["no-such-file.txt", "letterkit/data/profiles", "*.docx"])
+def test_where_no_letter_is_a_message_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     result = check(name)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"letterkit: {name}: ")

@@ -39,3 +39,8 @@ def with_allowances(text: str, kept: Issue, *allowed: Allowed) -> Report:
     unused = Fault("PX01 reports nothing here.", "Take it away.", Place("", 2, 3))
     issues = (kept, *(entry.issue for entry in allowed))
     return report(text, *issues).allowing(allowed, [unused])
+
+
+def placed(text: str, words: str, where: str = "table 2, row 3, column 1") -> Report:
+    """Return a report on a letter in a format without lines."""
+    return report(text, issue(text, words)._replace(where=where))

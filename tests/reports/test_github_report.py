@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from issues_to_show import issue, report, with_allowances
+from issues_to_show import issue, placed, report, with_allowances
 
 from letterkit.errors import Fault, Place
 from letterkit.reports.github_report import github_report
@@ -50,3 +50,16 @@ def test_what_stands_nowhere_in_particular_names_only_its_file() -> None:
     unused = Fault("2 issues are not here.", "Write it anew.", Place("known.json"))
     said = github_report([("a", report("gout").allowing([], [unused]))])
     assert said.startswith("::notice file=known.json,title=unused allowance::2 issues")
+
+
+def test_in_a_format_without_lines_the_message_says_where() -> None:
+    said = github_report([("a.docx", placed("He has\ngout.", "gout"))])
+    assert said.startswith(
+        "::error file=a.docx,title=diagnosis [DX01]::table 2, row 3, column 1: “gout” may be read"
+    )
+
+
+def test_a_place_can_neither_end_a_command_nor_begin_another() -> None:
+    said = github_report([("a.docx", placed("gout", "gout", "50%\n::error::bookmark “x”"))])
+    assert "::50%25%0A::error::bookmark “x”: “gout”" in said
+    assert len(said.split("\n")) == 2

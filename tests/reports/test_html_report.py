@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from issues_to_show import SOURCES, issue, report, with_allowances
+from issues_to_show import SOURCES, issue, placed, report, with_allowances
 
 from letterkit.issue import Allowed, Report
 from letterkit.reports.html_report import html_report
@@ -165,3 +165,14 @@ def contrast(one: str, other: str) -> float:
 def test_words_stand_out_from_their_paper(scheme: int, words: str, paper: str) -> None:
     palette = colours(STYLE.split(":root {")[scheme + 1])
     assert contrast(palette[words], palette[paper]) >= 4.5
+
+
+def test_in_a_format_without_lines_the_place_stands_in_the_note() -> None:
+    said = html_report([("a.docx", placed("He has gout.", "gout", "table 2, <row> 3"))])
+    assert '<span class="place">table 2, &lt;row&gt; 3</span>' in said
+    assert "<dd>DX01 family.dx01, table 2, &lt;row&gt; 3. <code>" in said
+    assert "line 1, column" not in said
+    assert (
+        "place"
+        not in html_report([("a.txt", report("gout", issue("gout", "gout")))]).split("</style>")[1]
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from issues_to_show import SOURCES, issue, report, with_allowances
+from issues_to_show import SOURCES, issue, placed, report, with_allowances
 
 from letterkit.errors import Fault, Place
 from letterkit.issue import Allowed, Report
@@ -105,3 +105,14 @@ def test_what_stands_nowhere_in_particular_names_only_its_file() -> None:
 def test_paths_become_uris(path: str, uri: str) -> None:
     run = run_of((path, report(TEXT, issue(TEXT, "gout"))))
     assert run["artifacts"][0]["location"]["uri"] == uri
+
+
+def test_in_a_format_without_lines_the_place_has_a_name_and_no_region() -> None:
+    (result,) = run_of(("a.docx", placed(TEXT, "gout")))["results"]
+    assert result["locations"] == [
+        {
+            "physicalLocation": {"artifactLocation": {"uri": "a.docx", "index": 0}},
+            "logicalLocations": [{"name": "table 2, row 3, column 1"}],
+            "message": {"text": "table 2, row 3, column 1"},
+        }
+    ]

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from issues_to_show import issue, report, with_allowances
+from issues_to_show import issue, placed, report, with_allowances
 
 from letterkit.reports.text_report import text_report
 
@@ -93,3 +93,13 @@ def test_many_issues_in_one_sentence_take_no_time() -> None:
     start = time.perf_counter()
     text_report([("a.txt", report(text, *issues))])
     assert time.perf_counter() - start < 5
+
+
+def test_the_name_of_a_file_stays_on_its_line() -> None:
+    name = "a\n-:1:1: error: b\u2028\t.txt"
+    assert text_report([(name, report(TEXT, issue(TEXT, "gout")))]).startswith(
+        "a␊-:1:1: error: b�␉.txt:1:8: error: diagnosis [DX01]\n"
+    )
+    assert text_report([("a.docx", placed(TEXT, "gout"))]).startswith(
+        "a.docx, table 2, row 3, column 1: error: "
+    )
