@@ -8,8 +8,9 @@ import sys
 import click
 
 from letterkit.cli.files import file_name, refuse_inputs
-from letterkit.errors import Fault, InputError, Place
+from letterkit.errors import Fault, InputError, Place, UsageError
 from letterkit.issue import SEVERITIES, Report
+from letterkit.manuscript import Manuscript
 from letterkit.readers import MAX_BYTES
 from letterkit.review import Asked, review, side_files
 
@@ -26,6 +27,7 @@ FORMATS = ["text", "json", "sarif", "github", "html"]
 Example:  letterkit check letter.txt
           letterkit check --ignore brevity,PX02 letter.txt
           letterkit check --format html letter.txt > report.html
+          letterkit check letter.docx --annotate reviewed.docx
           pbpaste | letterkit check -""",
 )
 @click.argument("files", nargs=-1, type=file_name, metavar="[FILE…|-]")
@@ -61,7 +63,15 @@ Example:  letterkit check letter.txt
     type=file_name,
     help="Write what is reported now to FILE, as known.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a baseline that is already there.")
+@click.option(
+    "--annotate",
+    metavar="OUT.docx",
+    type=file_name,
+    help="Write a copy of the letter with a Word comment on the words of each issue.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace a baseline or a copy that is already there."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "suggestion", "never"]),
@@ -78,6 +88,7 @@ def command(
     never_allow: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
+    annotate: str | None,
     overwrite: bool,
     fail_on: str,
 ) -> None:
@@ -95,12 +106,20 @@ def command(
     names = files or ("-",)
     if write_baseline:
         refuse_inputs([write_baseline], [*names, *(side for n in names for side in side_files(n))])
+    if annotate:
+        _refuse_copy(annotate, names, write_baseline, overwrite=overwrite)
+        refuse_inputs([annotate], [*names, *side_files(names[0]), *filter(None, [baseline])])
     asked = Asked(profile, select, ignore, never_allow)
     told: list[tuple[str, Report]] = []
+    read: list[tuple[bytes, Manuscript]] = []  # what a copy is made of
     faults: list[Fault] = []
     for name in names:
         try:
-            told.append((name, review(_content(name), name, asked).report))
+            content = _content(name)
+            reviewed = review(content, name, asked)
+            told.append((name, reviewed.report))
+            if annotate:
+                read.append((content, reviewed.manuscript))
         except InputError as error:  # a letter that cannot be read hides nothing of the others
             faults += error.faults
     if write_baseline and not faults:
@@ -114,6 +133,8 @@ def command(
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
+    for (name, report), (content, manuscript) in zip(told, read, strict=False):
+        _write_copy(annotate or "", content, name, manuscript, report, overwrite=overwrite)
     if faults:
         raise InputError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
@@ -134,6 +155,45 @@ def _write_baseline(
     count = known.total()
     issues = "1 issue is" if count == 1 else f"{count} issues are"
     click.echo(f"Wrote {path}: {issues} known from now on.", err=True)
+
+
+def _refuse_copy(
+    target: str, names: tuple[str, ...], write_baseline: str | None, *, overwrite: bool
+) -> None:
+    """Raise an error for a copy that cannot be written, before anything is read."""
+    from pathlib import Path
+
+    from letterkit.writers.files import refuse_unwritable
+
+    if len(names) > 1:
+        raise click.UsageError("--annotate writes a copy of one letter: name one at a time.")
+    if write_baseline:
+        raise click.UsageError("give either --annotate or --write-baseline")
+    if not target.lower().endswith(".docx"):
+        what = "does not end in .docx, and the copy is a Word file."
+        raise UsageError(Fault(what, "Give it a name that ends in .docx.", Place(target)))
+    refuse_unwritable(Path(target), overwrite=overwrite)
+
+
+def _write_copy(
+    target: str, content: bytes, name: str, manuscript: Manuscript, report: Report,
+    *, overwrite: bool,
+) -> None:  # fmt: skip
+    from pathlib import Path
+
+    from letterkit.annotate import annotate
+    from letterkit.writers.files import write_file
+
+    copy = annotate(content, name, manuscript, report)
+    if not copy.comments and not copy.removed:
+        click.echo(f"No issue to comment on: {target} was not written.", err=True)
+        return
+    write_file(Path(target), copy.content, overwrite=overwrite)
+    said = "1 comment" if copy.comments == 1 else f"{copy.comments} comments"
+    gone = f", in place of {copy.removed} from before" if copy.removed else ""
+    click.echo(f"Wrote {target}: {said}{gone}.", err=True)
+    if copy.was_signed:
+        click.echo(f"The digital signature of {name} does not hold in the copy.", err=True)
 
 
 def _shown(reports: list[tuple[str, Report]], form: str) -> str:
