@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from letterkit.documents.comments import Remark, add_comments, remove_own_comments
@@ -82,6 +83,7 @@ def _places(text: str, words: Words) -> Callable[[int], int]:
     return lambda at: there[min(before[at], len(there) - 1)]
 
 
+@cache
 def _sources() -> Sources:
     from letterkit.scope.pack import load_sources
 
