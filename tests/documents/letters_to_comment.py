@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import random
-import zipfile
-from io import BytesIO
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from files_to_open import with_body
+from files_to_open import changed
 
 from letterkit.documents.package import unpack
+from letterkit.writers.base_document import BASE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SENTENCES = (
@@ -70,11 +70,15 @@ class _Builder:
                 f"<w:sdt><w:sdtPr/><w:sdtContent>{runs}</w:sdtContent></w:sdt>",
                 f'<w:smartTag w:element="place">{runs}</w:smartTag>',
                 f'<w:fldSimple w:instr=" TITLE ">{runs}</w:fldSimple>',
-                f"{field.format('begin')}<w:r><w:instrText> REF x </w:instrText></w:r>"
-                f"{field.format('separate')}{runs}{field.format('end')}",
+                (
+                    f"{field.format('begin')}<w:r><w:instrText> REF x </w:instrText></w:r>"
+                    f"{field.format('separate')}{runs}{field.format('end')}"
+                ),
                 f"<w:del {who}><w:r><w:delText>never</w:delText></w:r></w:del>{runs}",
-                f'<w:bookmarkStart w:id="{ident}" w:name="b{ident}"/>{runs}'
-                f'<w:bookmarkEnd w:id="{ident}"/>',
+                (
+                    f'<w:bookmarkStart w:id="{ident}" w:name="b{ident}"/>{runs}'
+                    f'<w:bookmarkEnd w:id="{ident}"/>'
+                ),
             ]
         )
 
@@ -93,8 +97,10 @@ class _Builder:
                 paragraph,
                 paragraph,
                 f"<w:sdt><w:sdtContent>{paragraph}</w:sdtContent></w:sdt>",
-                f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{paragraph}</w:tc>"
-                f"<w:tc>{self.paragraph()}{self.paragraph()}</w:tc></w:tr></w:tbl><w:p/>",
+                (
+                    f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>{paragraph}</w:tc>"
+                    f"<w:tc>{self.paragraph()}{self.paragraph()}</w:tc></w:tr></w:tbl><w:p/>"
+                ),
             ]
         )
 
@@ -103,12 +109,20 @@ def made_at_random(seed: int) -> bytes:
     """A Word file of one to four blocks; the same seed gives the same file."""
     builder = _Builder(seed)
     blocks = [builder.block() for _ in range(builder.random.randint(1, 4))]
-    return with_body("\n".join(blocks))
+
+    def fill(parts: dict[str, bytes]) -> None:
+        head, body, tail = parts["word/document.xml"].partition(b"<w:body>")
+        parts["word/document.xml"] = head + body + "\n".join(blocks).encode() + tail
+
+    return changed(BASE.read_bytes(), fill)
+
+
+parts_of = functools.lru_cache(unpack)  # each is looked at from several sides
 
 
 def comments_of(content: bytes) -> dict[str, tuple[str, list[str]]]:
     """The author and the lines of each comment of a file, by number."""
-    parts = unpack(content)
+    parts = parts_of(content)
     if "word/comments.xml" not in parts:
         return {}
     root = ElementTree.fromstring(parts["word/comments.xml"])
@@ -123,7 +137,7 @@ def comments_of(content: bytes) -> dict[str, tuple[str, list[str]]]:
 
 def words_in_ranges(content: bytes) -> dict[str, str]:
     """The words between the two marks of each comment, as the body has them in order."""
-    root = ElementTree.fromstring(unpack(content)["word/document.xml"])
+    root = ElementTree.fromstring(parts_of(content)["word/document.xml"])
     found: dict[str, list[str]] = {}
     open_: set[str] = set()
     for element in root.iter():
@@ -143,7 +157,7 @@ def words_in_ranges(content: bytes) -> dict[str, str]:
 
 def assert_marks_may_stand_there(content: bytes) -> None:
     """Assert what the schema asks of the marks of comments, and that each comment has its own."""
-    root = ElementTree.fromstring(unpack(content)["word/document.xml"])
+    root = ElementTree.fromstring(parts_of(content)["word/document.xml"])
     parents = {child: parent for parent in root.iter() for child in parent}
     allowed = {"p", "hyperlink", "ins", "moveTo", "sdtContent", "smartTag", "fldSimple", "rubyBase"}
     marks: dict[str, list[str]] = {}
@@ -172,7 +186,7 @@ def other_parts(content: bytes) -> dict[str, bytes]:
         "word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels",
         "[Content_Types].xml",
     }  # fmt: skip
-    return {part: held for part, held in unpack(content).items() if part not in touched}
+    return {part: held for part, held in parts_of(content).items() if part not in touched}
 
 
 def same_but_white_space(words: str) -> str:
@@ -180,5 +194,4 @@ def same_but_white_space(words: str) -> str:
 
 
 def entries(content: bytes) -> list[str]:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return package.namelist()
+    return list(parts_of(content))

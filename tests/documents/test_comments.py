@@ -50,8 +50,8 @@ def assert_nothing_else_changed(before: bytes, after: bytes) -> None:
     assert other_parts(after) == other_parts(before)
     old = entries(before)
     assert entries(after)[: len(old)] == old
-    assert words(after).text == words(before).text
-    assert words(after).passages == words(before).passages
+    there, here = words(before), words(after)
+    assert (here.text, here.passages) == (there.text, there.passages)
 
 
 def assert_round_trip(before: bytes, name: str = "letter.docx") -> int:
@@ -82,23 +82,24 @@ def test_a_letter_made_at_random_keeps_all_but_its_comments(seed: int) -> None:
 def test_any_spans_are_marked_exactly_however_they_lie_to_each_other(seed: int) -> None:
     before, chance = made_at_random(seed), random.Random(seed)
     there = words(before)
+    body = [passage for passage in there.passages if not passage.furniture]
     spans = []
     for _ in range(12):
-        passage = chance.choice(there.passages)
+        passage = chance.choice(body)
         a, b = sorted(chance.choices(range(passage.start, passage.end + 1), k=2))
         if there.text[a:b].strip():
             spans += [(a, b)] * chance.choice([1, 1, 2])  # the same words twice
-    spans += [passage[:2] for passage in there.passages]  # from the very start to the very end
-    spans.append((there.passages[0].start, there.passages[-1].end))
+    spans += [passage[:2] for passage in body]  # from the very start to the very end
+    spans.append((body[0].start, body[-1].end))
     after = commented(before, *sorted(spans))
     assert_nothing_else_changed(before, after)
     assert_marks_may_stand_there(after)
-    ranges = list(words_in_ranges(after).values())
+    ranges = words_in_ranges(after)
     assert len(comments_of(after)) == len(spans)
-    told = {lines[0]: words_in_ranges(after)[n] for n, (_, lines) in comments_of(after).items()}
+    told = {lines[0]: ranges[n] for n, (_, lines) in comments_of(after).items()}
     for a, b in spans:
         shown = same_but_white_space(there.text[a:b].replace(" | ", ""))
-        assert same_but_white_space(told[f"{a} to {b}"]) == shown, (a, b, ranges)
+        assert same_but_white_space(told[f"{a} to {b}"]) == shown, (a, b)
     assert commented(after, *sorted(spans)) == after
 
 
