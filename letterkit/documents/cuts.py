@@ -85,21 +85,19 @@ class _Cutter:
             self.starts[text, cut] = self.ends[text, cut] = self._run
 
     def _cut_text(self, text: Any) -> None:
-        """Put what follows each cut of a text into a run of its own."""
-        words, part = text.text or "", text
-        first, last = _shown(text)
-        at = first
-        for cut in sorted(self.cuts[text]):
-            if cut > first:
-                self.ends[text, cut] = self._run
-            if first < cut < last:
-                part.text = words[at:cut]
-                part.set(_SPACE, "preserve")
+        """Put what follows each cut inside a text into a run of its own."""
+        words, (first, last) = text.text or "", _shown(text)
+        edges = [first, *(cut for cut in sorted(self.cuts[text]) if first < cut < last), last]
+        for at, end in itertools.pairwise(edges):
+            part = text
+            if at != first:
                 self._begin_run()
-                part = text.makeelement(text.tag, {_SPACE: "preserve"})
-                part.text, at = words[cut:last], cut
+                part = text.makeelement(text.tag)
                 self._run.append(part)
-            self.starts[text, cut] = self._run
+            if len(edges) > 2:
+                part.text = words[at:end]
+                part.set(_SPACE, "preserve")
+            self.starts[text, at] = self.ends[text, end] = self._run
 
     def _begin_run(self) -> None:
         """Go on in a new run, which looks like the one before."""
