@@ -14,6 +14,7 @@ import itertools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.documents.cuts import Edges, cut_at_edges
@@ -202,7 +203,7 @@ class _Comments:
 
     def add(self, lines: Iterable[str]) -> str:
         """Add a comment, and return its number."""
-        root = self._root()
+        root = self._root
         about = {"w:id": next(self._free), "w:author": AUTHOR, "w:initials": INITIALS}
         comment = root.makeelement(name("w:comment"), {name(k): v for k, v in about.items()})
         root.append(comment)
@@ -222,6 +223,7 @@ class _Comments:
         text.text = _NO_XML.sub("\ufffd", words)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
+    @cached_property
     def _root(self) -> Any:
         part = _comments_part(self._file)
         if not part:
