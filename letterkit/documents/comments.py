@@ -98,10 +98,11 @@ def _nearest_run(file: WordFile, span: list[Piece]) -> Any:
             return above(box, "w:r")
         for note, reference in _NOTES.items():
             if (held := above(piece.element, note)) is not None:
-                found = (
-                    r for r in each(body, reference) if value(r, "w:id") == value(held, "w:id")
+                ident = value(held, "w:id")
+                return next(
+                    (above(r, "w:r") for r in each(body, reference) if value(r, "w:id") == ident),
+                    None,
                 )
-                return next((r.getparent() for r in found if above(r, "w:p") is not None), None)
     return None
 
 
@@ -125,6 +126,8 @@ class _Marker:
     def mark_head(self, ident: str) -> None:
         """Put the comment ``ident`` at the head of the letter, on no word."""
         body = find(self._root, "w:body")
+        if body is None:
+            body = _sub(self._root, "w:body")
         paragraph = next((p for p in each(body, "w:p") if above(p, "w:txbxContent") is None), None)
         if paragraph is None:
             paragraph = body.makeelement(name("w:p"))

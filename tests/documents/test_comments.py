@@ -121,6 +121,18 @@ def test_space_that_a_text_does_not_keep_stays_unseen_when_it_is_cut() -> None:
     assert words_in_ranges(after) == {"0": "suspect a"}
 
 
+def test_alternatives_in_a_run_are_taken_whole() -> None:
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    choice = '<mc:Choice Requires="w14"><w:t>suspect a tear</w:t></mc:Choice>'
+    either = f'<mc:AlternateContent xmlns:mc="{mc}">{choice}<mc:Fallback/></mc:AlternateContent>'
+    body = f'<w:p><w:r><w:t xml:space="preserve">I </w:t>{either}<w:t>.</w:t></w:r></w:p>'
+    after = commented(with_body(body), (2, 9), (2, 16), (0, 16))
+    assert words(after).text == "I suspect a tear."
+    found = {"0": "suspect a tear", "1": "suspect a tear", "2": "I suspect a tear"}
+    assert words_in_ranges(after) == found
+    assert commented(after, (2, 9), (2, 16), (0, 16)) == after
+
+
 def test_what_a_field_or_a_link_holds_may_go_and_its_comment_stays() -> None:
     before = with_body(
         f'<w:p><w:hyperlink w:anchor="x">{run("I suspect")}{run(" a tear")}</w:hyperlink></w:p>'
