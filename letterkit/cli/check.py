@@ -12,8 +12,14 @@ from letterkit.cli.progress import with_progress
 from letterkit.errors import InputError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.letters_in import letters_in
-from letterkit.review import Asked, side_files
-from letterkit.review_many import STDIN, Unread, review_many, without_text
+from letterkit.review import Asked, review, side_files
+from letterkit.review_many import (
+    STDIN,
+    Unread,
+    content_of,
+    review_many,
+    without_text,
+)
 
 FEW = 5  # letters, of which a person keeps count without a table
 FORMATS = ["text", "json", "sarif", "github", "html"]
@@ -26,6 +32,7 @@ Example:  letterkit check letter.txt
           letterkit check --ignore brevity,PX02 letter.txt
           letterkit check --format html letter.txt > report.html
           letterkit check letters "clients/**/*.docx"
+          letterkit check letter.docx --annotate reviewed.docx
           pbpaste | letterkit check -""",
 )
 @click.argument("files", nargs=-1, type=file_name, metavar="[FILE|FOLDER|PATTERN…|-]")
@@ -61,7 +68,15 @@ Example:  letterkit check letter.txt
     type=file_name,
     help="Write what is reported now to FILE, as known.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a baseline that is already there.")
+@click.option(
+    "--annotate",
+    metavar="OUT.docx",
+    type=file_name,
+    help="Write a copy of the letter with a Word comment on the words of each issue.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace a baseline or a copy that is already there."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "suggestion", "never"]),
@@ -90,6 +105,7 @@ def command(
     never_allow: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
+    annotate: str | None,
     overwrite: bool,
     fail_on: str,
     stdin_name: str | None,
@@ -116,9 +132,18 @@ def command(
         refuse_inputs(
             [write_baseline], [*called, *(side for n in called for side in side_files(n))]
         )
+    if annotate:
+        from letterkit.cli import annotated_copy
+
+        annotated_copy.refuse_copy(annotate, called, write_baseline, overwrite=overwrite)
+        refuse_inputs([annotate], [*called, *side_files(called[0]), *filter(None, [baseline])])
     asked = Asked(profile, select, ignore, never_allow)
-    told: list[tuple[str, Report]] = []
     outcomes = review_many(names, asked, jobs=jobs, stdin_name=stdin_name or STDIN)
+    if annotate:
+        content = content_of(names[0])  # which the copy needs too
+        one = review(content, called[0], asked)
+        outcomes = iter([one])
+    told: list[tuple[str, Report]] = []
     with with_progress(outcomes, len(names)) as shown:
         for outcome in shown:
             if isinstance(outcome, Unread):
@@ -137,6 +162,9 @@ def command(
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
+    if annotate:
+        checked = one._replace(report=told[0][1])
+        annotated_copy.write_copy(annotate, content, checked, overwrite=overwrite)
     if faults:
         raise InputError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)

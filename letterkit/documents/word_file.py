@@ -17,7 +17,7 @@ from letterkit.documents.markup import (
     serialize,
     unwrap,
 )
-from letterkit.documents.package import pack
+from letterkit.documents.package import pack, repack, unpack
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_KIND = "officeDocument"
@@ -201,6 +201,20 @@ class WordFile:
         """Return the file; the same parts give the same bytes."""
         markup = {part: serialize(root) for part, root in self._trees.items()}
         return pack(self._parts | markup)
+
+    def content_in(self, package: bytes) -> bytes:
+        """Return the file as ``package``, from which it was opened, with what has changed since.
+
+        A part whose markup says what it said keeps its bytes. One that has changed is written
+        anew, without the remarks and instructions of processors that no Word file needs: Word
+        itself drops them.
+        """
+        held, parts = unpack(package), dict(self._parts)
+        for part, root in self._trees.items():
+            markup, before = serialize(root), held.get(part)
+            same = before is not None and serialize(parse(before)) == markup
+            parts[part] = before if before is not None and same else markup
+        return repack(package, parts)
 
 
 def _mend(root: Any, identifier: str) -> None:
