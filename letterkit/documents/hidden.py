@@ -30,6 +30,8 @@ def is_hidden(run: Any, styles: frozenset[str]) -> bool:
     """Whether a run is not shown, ``styles`` being the ids of the styles that hide."""
     if (switch := find(run, _VANISH)) is not None:
         return is_on(switch)
+    if not styles:
+        return False
     if (style := find(run, "w:rPr/w:rStyle")) is not None and value(style) in styles:
         return True
     paragraph = above(run, "w:p")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import stat
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from letterkit.documents.markup import UnreadableError, namespace
 from letterkit.documents.word_file import CONTENT_TYPES, WordFile
 from letterkit.errors import Fault, InputError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
