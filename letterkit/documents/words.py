@@ -141,10 +141,12 @@ class _Reader:
             for reference in references
             if shown.get(value(reference, "w:type") or "default")
         )
-        roots = [self.file.tree(part) for part in dict.fromkeys(parts) if self.file.is_markup(part)]
+        different: dict[str, Any] = {}  # many programs write the same one for every kind of page
+        for part in filter(self.file.is_markup, dict.fromkeys(parts)):
+            different.setdefault(text_of(self.file.tree(part)), self.file.tree(part))
         self.furniture = True
-        for root in {text_of(root): root for root in reversed(roots)}.values():
-            self._story(root, kind)
+        for margin in different.values():
+            self._story(margin, kind)
         self.furniture = False
 
     def _even_pages_differ(self) -> bool:
