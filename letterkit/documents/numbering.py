@@ -46,9 +46,7 @@ class ItemMarks:
         if not self._lists:
             return ""
         style = value(find(paragraph, "w:pPr/w:pStyle"))
-        if style not in self._of_style:
-            self._of_style[style] = self._said_by(style)
-        said = _said_in(paragraph).over(self._of_style[style])
+        said = _said_in(paragraph).over(self._said_by(style))
         if said.is_heading or said.number not in self._lists:
             return ""
         key = said.number, said.level or self._level_of(said.number, style)
@@ -58,11 +56,13 @@ class ItemMarks:
 
     def _said_by(self, style: str) -> _Numbered:
         """Return what a style says, itself or by those that it is based on."""
-        said, seen = _Numbered(), {""}
-        while style not in seen and style in self._styles:
-            said = said.over(_said_in(self._styles[style]))
-            seen.add(style)
+        chain: dict[str, None] = {}
+        while style in self._styles and style not in self._of_style and style not in chain:
+            chain[style] = None
             style = value(find(self._styles[style], "w:basedOn"))
+        said = self._of_style.get(style, _Numbered())
+        for one in reversed(chain):
+            said = self._of_style[one] = _said_in(self._styles[one]).over(said)
         return said
 
     def _shape_of(self, number: str) -> Any:

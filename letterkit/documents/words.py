@@ -84,6 +84,16 @@ def words_of(file: WordFile) -> Words:
     return Words("".join(reader.text), tuple(reader.passages), tuple(reader.pieces))
 
 
+def holds_other_file(file: WordFile) -> bool:
+    """Return whether Word shows another file, such as a web page, as a part of the text."""
+    return bool(each(file.tree(file.main), "w:altChunk"))
+
+
+def holds_picture(file: WordFile) -> bool:
+    """Return whether the text shows a picture or a drawing."""
+    return bool(each(file.tree(file.main), "w:drawing", "w:pict", "w:object"))
+
+
 class _Words(NamedTuple):
     """Characters of the paragraph that is being read, and what holds them if anything does."""
 
@@ -94,7 +104,9 @@ class _Words(NamedTuple):
 
 class _Reader:
     def __init__(self, file: WordFile) -> None:
-        self.file, self.main = file, file.main
+        self.file, main = file, file.main
+        self.root = file.tree(main)
+        self.related = [one for one in file.relations(main) if not one.external]
         styles = self._tree("styles")
         self.hidden = hidden_styles(styles) if styles is not None else frozenset()
         self.marks = ItemMarks(styles, self._tree("numbering"))
@@ -106,7 +118,7 @@ class _Reader:
         self.boxes: list[Any] = []  # its text boxes, read after it
         self.break_before = ""
         self.in_list = False
-        self.in_code: list[bool] = []  # of each field that is open
+        self.in_code: list[bool] = []  # of each field that is open, or of one around it
         self.unclosed: set[Any] = set()  # where a field begins that does not end
         self.place = ""  # what stands apart is one place; in the body, places are counted
         self.counts = False
@@ -115,26 +127,25 @@ class _Reader:
         self.noted: dict[str, dict[str, None]] = {kind: {} for kind in _NOTES}
 
     def _tree(self, kind: str) -> Any:
-        part = self.file.related(self.main, kind)
-        return self.file.tree(part) if self.file.is_markup(part) else None
+        found = (one.target for one in self.related if one.kind == kind)
+        return next((self.file.tree(part) for part in found if self.file.is_markup(part)), None)
 
     def read(self) -> None:
         """Read headers, body, notes and footers."""
-        root = self.file.tree(self.main)
-        self._margins(root, "header")
-        body = find(root, "w:body")
+        self._margins("header")
+        body = find(self.root, "w:body")
         if body is not None:
             self._story(body)
         for kind in _NOTES:
             self._notes(kind)
-        self._margins(root, "footer")
+        self._margins("footer")
 
-    def _margins(self, root: Any, kind: str) -> None:
+    def _margins(self, kind: str) -> None:
         """Read the headers or the footers that some page shows, each once."""
-        sections = each(root, "w:sectPr")
+        sections = each(self.root, "w:sectPr")
         with_first = any(is_on(find(section, "w:titlePg")) for section in sections)
         shown = {"default": True, "first": with_first, "even": self._even_pages_differ()}
-        targets = {rel.id: rel.target for rel in self.file.relations(self.main) if not rel.external}
+        targets = {one.id: one.target for one in self.related if one.kind == kind}
         references = (ref for section in sections for ref in each(section, f"w:{kind}Reference"))
         parts = (
             targets.get(value(reference, "r:id"), "")
@@ -272,7 +283,10 @@ class _Reader:
     def _run(self, run: Any, *, hidden: bool = False) -> None:
         for child in run:
             kind = _local(child)
-            if kind == "fldChar":
+            if kind == "t":
+                if not hidden and not self._is_code():
+                    self._text(child)
+            elif kind == "fldChar":
                 self._field(child)
             elif hidden:
                 continue
@@ -280,10 +294,8 @@ class _Reader:
                 self._find_boxes(child)
             elif child.tag == f"{_MC}AlternateContent":
                 self._run(_alternative(child))
-            elif any(self.in_code):
+            elif self._is_code():
                 continue
-            elif kind == "t":
-                self._text(child)
             elif kind in _SIGNS:
                 self.line.append(_Words(_SIGNS[kind]))
             elif kind == "sym":
@@ -293,23 +305,25 @@ class _Reader:
             elif kind == "ruby":
                 self._content(child)
 
+    def _is_code(self) -> bool:
+        return bool(self.in_code) and self.in_code[-1]
+
     def _field(self, element: Any) -> None:
         kind = value(element, "w:fldCharType")
         if kind == "begin" and element not in self.unclosed:
-            if not any(self.in_code):
+            if not self._is_code():
                 self.line.append(_Words(_form_field(element)))
             self.in_code.append(True)
         elif self.in_code and kind == "separate":
-            self.in_code[-1] = False
+            self.in_code[-1] = len(self.in_code) > 1 and self.in_code[-2]
         elif self.in_code and kind == "end":
             self.in_code.pop()
 
     def _text(self, element: Any) -> None:
-        words = element.text or ""
-        at = 0
-        if words.strip(_BLANKS) != words and not _keeps_space(element):
-            at = len(words) - len(words.lstrip(_BLANKS))
-            words = words.strip(_BLANKS)
+        words, at = element.text or "", 0
+        bare = words.strip(_BLANKS)
+        if bare != words and not _keeps_space(element):
+            words, at = bare, words.find(bare)
         if words:
             self.line.append(_Words(words.translate(_PLAIN), element, at))
 

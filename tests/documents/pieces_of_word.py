@@ -38,7 +38,7 @@ def table(*rows: list[str]) -> str:
 
 
 def row(cells: list[str], look: str = "") -> str:
-    held = (one if one.startswith("<w:tc") or one.startswith("<w:sdt") else cell(one)
+    held = (one if one.startswith(("<w:tc", "<w:sdt")) else cell(one)
             for one in cells)  # fmt: skip
     return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(held)}</w:tr>"
 

@@ -54,13 +54,13 @@ def old_box(content: str) -> str:
         ('<w:r><w:t>20</w:t><w:sym w:font="Symbol" w:char="B0"/></w:r>', "20°"),
         ('<w:r><w:t>a</w:t><w:sym w:char="odd"/><w:t>b</w:t></w:r>', "a b"),
         (
-            "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>above</w:t></w:r></w:rt><w:rubyBase>"
-            "<w:r><w:t>base</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            ("<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>above</w:t></w:r></w:rt><w:rubyBase>"
+            "<w:r><w:t>base</w:t></w:r></w:rubyBase></w:ruby></w:r>"),
             "base",
         ),
         (
-            "<w:r><w:t>pain </w:t></w:r><m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>8</m:t></m:r>"
-            "</m:num><m:den><m:r><m:t>10</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>",
+            ("<w:r><w:t>pain </w:t></w:r><m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>8</m:t></m:r>"
+            "</m:num><m:den><m:r><m:t>10</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>"),
             "pain8/10",
         ),
         ('<w:commentRangeStart w:id="1"/>' + t("said") + '<w:commentRangeEnd w:id="1"/>', "said"),
@@ -86,10 +86,10 @@ def old_box(content: str) -> str:
         (field("XE", t("a")).replace("<w:r><w:fldChar w:fldCharType=\"begin\"",
          '<w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType="begin"') + t("b"), "ab"),
         # alternatives
-        ("<w:r><mc:AlternateContent><mc:Choice Requires='odd'><w:t>new</w:t></mc:Choice>"
-         "<mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r>", "old"),
-        ("<w:r><mc:AlternateContent><mc:Choice Requires='w14'><w:t>new</w:t></mc:Choice>"
-         "<mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r>", "new"),
+        (("<w:r><mc:AlternateContent><mc:Choice Requires='odd'><w:t>new</w:t></mc:Choice>"
+         "<mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r>"), "old"),
+        (("<w:r><mc:AlternateContent><mc:Choice Requires='w14'><w:t>new</w:t></mc:Choice>"
+         "<mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r>"), "new"),
         ("<w:r><mc:AlternateContent/><w:t>alone</w:t></w:r>", "alone"),
         # what is not of Word
         (f"<odd:thing>{t('no')}</odd:thing>" + t("yes"), "yes"),
