@@ -1,6 +1,8 @@
 """Measures the budgets of speed and memory, as ratios within one run.
 
-    python tests/benchmarks/run.py [--strict] [--runs 21] [cold megabyte pages curve probes documents]
+    python tests/benchmarks/run.py [--strict] [--runs 21] [PART…]
+
+PART is cold, megabyte, pages, curve, probes or documents.
 
 Needs only letterkit; proselint, which 1 MB of letters is compared with, is installed into a
 virtual environment that lasts as long as the run.

@@ -97,7 +97,8 @@ OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
-<office:automatic-styles><style:page-layout style:name="pl"><style:header-style/><style:footer-style/>
+<office:automatic-styles><style:page-layout style:name="pl">
+<style:header-style/><style:footer-style/>
 </style:page-layout></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="pl">
 <style:header><text:p>Willow Lane Clinic</text:p></style:header>
@@ -114,8 +115,8 @@ OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 </office:annotation>Osei,</text:p>
 <text:p>She <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>sleeps 😀
  badly<text:change-end text:change-id="c2"/>.</text:p>
-<text:p>The patient reports:<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>
-<text:note-body><text:p>As told on May 4.</text:p></text:note-body></text:note></text:p>
+<text:p>The patient reports:<text:note text:note-class="footnote">
+<text:note-citation>1</text:note-citation><text:note-body><text:p>As told on May 4.</text:p></text:note-body></text:note></text:p>
 <text:list><text:list-item><text:p>Pain in the left shoulder.</text:p></text:list-item>
 <text:list-item><text:p>Waking twice a night.</text:p></text:list-item></text:list>
 <text:p>I suspect a rotator cuff tear.</text:p>
@@ -131,7 +132,8 @@ OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 """
 RICH_TEXT = r"""{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}{\*\revtbl{Unknown;}{A;}}
 {\header\pard Willow Lane Clinic\par}{\footer\pard 9 Willow Lane, Bath \u183? 01225 000000\par}
-Dear Dr Osei,\par She {\deleted\revauthdel1 Zebra }sleeps {\revised\revauth1 \u-10179?\u-8704? badly}.\par
+Dear Dr Osei,\par
+She {\deleted\revauthdel1 Zebra }sleeps {\revised\revauth1 \u-10179?\u-8704? badly}.\par
 The patient reports:{\footnote\pard\plain As told on May 4.}\par
 {\pard{\*\pn\pnlvlblt\pnf0{\pntxtb\'b7}}Pain in the left shoulder.\par
 {\*\pn\pnlvlblt\pnf0{\pntxtb\'b7}}Waking twice a night.\par}
@@ -166,7 +168,8 @@ def typed_in_word() -> bytes:
     body.insert(-1, parse_xml(
         f'<w:p {W} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape '
         'type="#_x0000_t202" style="width:150pt;height:60pt"><v:textbox><w:txbxContent><w:p><w:r>'
-        "<w:t>In a box.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+        "<w:t>In a box.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+        "</w:p>"
     ))  # fmt: skip
     document.add_paragraph("Yours sincerely,")
     return saved(document)
