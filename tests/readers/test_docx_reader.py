@@ -116,7 +116,8 @@ OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <text:p>She <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>sleeps 😀
  badly<text:change-end text:change-id="c2"/>.</text:p>
 <text:p>The patient reports:<text:note text:note-class="footnote">
-<text:note-citation>1</text:note-citation><text:note-body><text:p>As told on May 4.</text:p></text:note-body></text:note></text:p>
+<text:note-citation>1</text:note-citation><text:note-body>
+<text:p>As told on May 4.</text:p></text:note-body></text:note></text:p>
 <text:list><text:list-item><text:p>Pain in the left shoulder.</text:p></text:list-item>
 <text:list-item><text:p>Waking twice a night.</text:p></text:list-item></text:list>
 <text:p>I suspect a rotator cuff tear.</text:p>
