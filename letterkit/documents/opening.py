@@ -26,7 +26,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENDINGS = ((b"%PDF", "is a PDF file, not a Word file."), (b"{\\rtf", "is an RTF file."))
 _DAMAGED = ("is damaged: it cannot be read to its end.", "Take another copy of it.")
-_TOO_LARGE = ("is too large for a letter once it is unpacked.", "Take its pictures out.")
+_TOO_LARGE = (
+    "is too large for a letter once it is unpacked.",
+    "Take its pictures out, or whatever else is not the letter.",
+)
 _OTHER_OFFICE = {
     "mimetype": "is an OpenDocument file, not a Word file.",
     "xl/workbook.xml": "is an Excel file, not a Word file.",
