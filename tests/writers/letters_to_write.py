@@ -132,18 +132,18 @@ def to_pdf(folder: Path, *documents: Path) -> list[Path]:
     return converted(folder, "pdf", *documents)
 
 
-def converted(folder: Path, kind: str, *documents: Path) -> list[Path]:
-    """Return the documents as LibreOffice writes them in another format, in one run of it."""
+def converted(folder: Path, form: str, *documents: Path) -> list[Path]:
+    """Return the documents as LibreOffice writes them in another form, in one run of it."""
     office = shutil.which("soffice")
     if office is None:
-        reason = "LibreOffice (soffice) is not installed, so nothing can be converted"
+        reason = "LibreOffice (soffice) is not installed, so no page can be counted"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     home = f"-env:UserInstallation=file://{folder / 'office'}"
-    command = [office, home, "--headless", "--convert-to", kind, "--outdir", str(folder)]
+    command = [office, home, "--headless", "--convert-to", form, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, documents)], check=True, capture_output=True, timeout=180)
-    return [folder / f"{document.stem}.{kind.partition(':')[0]}" for document in documents]
+    return [folder / f"{document.stem}.{form}" for document in documents]
 
 
 def pdf_pages(pdf: Path) -> list[str]:
