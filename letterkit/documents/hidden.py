@@ -14,22 +14,25 @@ _VANISH = "w:rPr/w:vanish"
 def hidden_styles(styles: Any) -> frozenset[str]:
     """Return the ids of the styles that hide what they are given to."""
     by_id = {value(style, "w:styleId"): style for style in each(styles, "w:style")}
-    return frozenset(one for one in by_id if _hides(one, by_id, set()))
-
-
-def _hides(one: str, by_id: dict[str, Any], seen: set[str]) -> bool:
-    style = by_id.get(one)
-    if style is None or one in seen:
-        return False
-    if (switch := find(style, _VANISH)) is not None:
-        return is_on(switch)
-    return _hides(value(style.find(name("w:basedOn"))), by_id, seen | {one})
+    hides: dict[str, bool] = {}
+    for one in by_id:
+        chain: dict[str, None] = {}  # of styles based on each other, up to one that says it
+        while one in by_id and one not in hides and one not in chain:
+            chain[one] = None
+            if (switch := find(by_id[one], _VANISH)) is not None:
+                hides[one] = is_on(switch)
+            else:
+                one = value(find(by_id[one], "w:basedOn"))
+        hides |= dict.fromkeys(chain, hides.get(one, False))
+    return frozenset(one for one, hidden in hides.items() if hidden)
 
 
 def is_hidden(run: Any, styles: frozenset[str]) -> bool:
     """Whether a run is not shown, ``styles`` being the ids of the styles that hide."""
     if (switch := find(run, _VANISH)) is not None:
         return is_on(switch)
+    if not styles:
+        return False
     if (style := find(run, "w:rPr/w:rStyle")) is not None and value(style) in styles:
         return True
     paragraph = above(run, "w:p")

@@ -80,12 +80,16 @@ def each(root: Any, *names: str) -> list[Any]:
 
 def find(element: Any, path: str) -> Any:
     """Return what stands at a path such as ``w:rPr/w:vanish`` below an element, or None."""
-    return element.find(_steps(path))
+    for step in _steps(path):
+        element = next(element.iterchildren(step), None)
+        if element is None:
+            return None
+    return element
 
 
 @cache
-def _steps(path: str) -> str:
-    return "/".join(map(name, path.split("/")))
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(map(name, path.split("/")))
 
 
 def above(element: Any, *names: str) -> Any:

@@ -5,30 +5,52 @@ from __future__ import annotations
 import io
 import stat
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from letterkit.documents.markup import UnreadableError, namespace
 from letterkit.documents.word_file import CONTENT_TYPES, WordFile
 from letterkit.errors import Fault, InputError, Place
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
-MAX_UNPACKED = 200_000_000
-MAX_MARKUP = 20_000_000  # all parts of markup together: a tree takes ten times its size
-_CHUNK = 1 << 20
+MAX_UNPACKED = 100_000_000
+MAX_MARKUP = 20_000_000  # all parts of markup together: a tree takes ten times its size …
+MAX_TAGS = 1_000_000  # … and more where it is made of nothing but tags
 
 _SAVE_AS_DOCX = "Open it in Word and save it as “Word Document (.docx)”."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENDINGS = ((b"%PDF", "is a PDF file, not a Word file."), (b"{\\rtf", "is an RTF file."))
 _DAMAGED = ("is damaged: it cannot be read to its end.", "Take another copy of it.")
-_TOO_LARGE = ("is too large for a letter once it is unpacked.", "Take its pictures out.")
+_TOO_LARGE = (
+    "is too large for a letter once it is unpacked.",
+    "Take its pictures out, or whatever else is not the letter.",
+)
 _OTHER_OFFICE = {
     "mimetype": "is an OpenDocument file, not a Word file.",
     "xl/workbook.xml": "is an Excel file, not a Word file.",
     "ppt/presentation.xml": "is a PowerPoint file, not a Word file.",
 }
+_OFFICE = namespace("r").removesuffix("relationships").encode()
+_STRICT_DOCUMENT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
+# The names of “Strict Open XML”, and what the same things are called everywhere else.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", namespace("w").encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", _OFFICE),
+    (b"http://purl.oclc.org/ooxml/drawingml/", namespace("a").removesuffix("main").encode()),
+    (_OFFICE + b"extendedProperties", namespace("ep").encode()),
+    (_OFFICE + b"customProperties", namespace("op").encode()),
+    (
+        _OFFICE + b"relationships/extendedProperties",
+        namespace("r").encode() + b"/extended-properties",
+    ),
+    (_OFFICE + b"relationships/customProperties", namespace("r").encode() + b"/custom-properties"),
+    (b' w:conformance="strict"', b""),
+)
 
 
 class _RefusedError(Exception):
@@ -97,36 +119,47 @@ def _opened(content: bytes) -> WordFile:
     if CONTENT_TYPES not in parts:
         raise _RefusedError("is a zip, and no Word file.", _SAVE_AS_DOCX)
     file = WordFile(parts)
+    if file.main and file.tree(file.main).tag == _STRICT_DOCUMENT:
+        file = WordFile({part: _transitional(held) for part, held in parts.items()})
     if not file.main:
         raise _RefusedError("has no text part, as every Word file has.", "Take another copy of it.")
     if file.tree(file.main).tag != f"{{{namespace('w')}}}document":
-        raise _RefusedError("is saved as “Strict Open XML”.", _SAVE_AS_DOCX)
+        raise _RefusedError(*_DAMAGED)
     return file
+
+
+def _transitional(part: bytes) -> bytes:
+    """Return a part of a “Strict Open XML” file by the names that all other files use."""
+    if not _begins_like_markup(part):
+        return part
+    for strict, usual in _STRICT:
+        part = part.replace(strict, usual)
+    return part
+
+
+def _begins_like_markup(part: bytes) -> bool:
+    return part[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
     """Return the parts, counting what really comes out and not what the zip says of itself."""
     parts: dict[str, bytes] = {}
-    left, markup_left = MAX_UNPACKED, MAX_MARKUP
+    left, markup_left, tags_left = MAX_UNPACKED, MAX_MARKUP, MAX_TAGS
     with ZipFile(io.BytesIO(content)) as package:
         entries = [entry for entry in package.infolist() if not entry.is_dir()]
-        if len(entries) > MAX_PARTS:
+        if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise _RefusedError(*_TOO_LARGE)
         for entry in entries:
             if entry.flag_bits & 1:
                 raise _RefusedError("is locked with a password.", "Save a copy without one.")
             if entry.filename in parts:
                 raise _RefusedError(*_DAMAGED)  # which of the two counts, programs disagree
-            is_markup = entry.filename.lower().endswith((".xml", ".rels"))
-            limit = min(left, markup_left) if is_markup else left
-            pieces: list[bytes] = []
             with package.open(entry) as stream:
-                while piece := stream.read(min(_CHUNK, limit + 1)):
-                    limit -= len(piece)
-                    if limit < 0:
-                        raise _RefusedError(*_TOO_LARGE)
-                    pieces.append(piece)
-            part = parts[entry.filename] = b"".join(pieces)
+                part = parts[entry.filename] = stream.read(left + 1)
             left -= len(part)
-            markup_left -= len(part) if is_markup else 0
+            if entry.filename.lower().endswith((".xml", ".rels")) or _begins_like_markup(part):
+                markup_left -= len(part)
+                tags_left -= part.count(b"<")
+            if min(left, markup_left, tags_left) < 0:
+                raise _RefusedError(*_TOO_LARGE)
     return parts

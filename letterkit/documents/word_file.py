@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from letterkit.documents.markup import (
     above,
@@ -23,8 +22,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_KIND = "officeDocument"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A tie from the part ``source`` (the package itself: an empty name) to another, or outside."""
 
     source: str

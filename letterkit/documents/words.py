@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from letterkit.documents.hidden import hidden_styles, is_hidden
-from letterkit.documents.markup import each, find, namespace, value
+from letterkit.documents.markup import each, find, is_on, namespace, text_of, value
 from letterkit.documents.numbering import ItemMarks
 from letterkit.documents.word_file import WordFile
 from letterkit.manuscript import Passage
@@ -24,19 +22,28 @@ _BLANK_LINE = "\n\n"
 # Characters that only a symbol font shows, as plain ones; what is no character, as a space.
 _PLAIN = {
     0xF0B7: "•", 0xF0A7: "•", 0xF076: "•", 0xF0D8: "•", 0xF0A8: "☐", 0xF06F: "☐", 0xF0FE: "☒",
-    0xF0FD: "☒", 0xF052: "☒", 0xF0FC: "✓", 0x0A: " ", 0x0D: " ", 0x09: " ",
+    0xF0FD: "☒", 0xF052: "☒", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0E0: "→", 0xF0AE: "→", 0xF0AD: "↑",
+    0xF0AF: "↓", 0xF0B0: "°", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B4: "×", 0xF0BB: "≈",
+    0xF061: "α", 0xF062: "β", 0xF06D: "μ", 0xF044: "Δ", 0x0A: " ", 0x0D: " ", 0x09: " ",
 }  # fmt: skip
+_SYMBOL_FONT = 0xF000
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 # What holds more of a paragraph's words; of anything else below a paragraph nothing is read.
 _HOLDERS = frozenset(
-    "ins moveTo hyperlink smartTag customXml fldSimple sdt sdtContent dir bdo ruby rubyBase "
-    "oMathPara oMath".split()
+    "ins moveTo hyperlink smartTag customXml fldSimple sdt sdtContent dir bdo rubyBase".split()
 )
 _BLOCK_HOLDERS = frozenset("ins moveTo sdt sdtContent customXml".split())
-_NOTES = (("footnotes", "w:footnote", "footnote"), ("endnotes", "w:endnote", "endnote"))
+_REMOVED_ENDS = ("w:del", "w:moveFrom")
+_OWN_BOX = ("[", "☐", "☒", "☑")
+_NOTES = ("footnote", "endnote")
+_REFERENCES = {f"{kind}Reference": kind for kind in _NOTES}
+_BLANKS = " \t\r\n"
 _W = f"{{{namespace('w')}}}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# Namespaces of drawings and symbols that Word knows begin so; a choice of others it passes over.
+_KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Piece(NamedTuple):
@@ -48,8 +55,7 @@ class Piece(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The text of a Word file, its passages, and its pieces in the order of the text."""
 
     text: str
@@ -64,7 +70,8 @@ class Words:
         """
         found = []
         first = bisect.bisect_right(self.pieces, start, key=lambda piece: piece.end)
-        for piece in itertools.takewhile(lambda piece: piece.start < end, self.pieces[first:]):
+        rest = itertools.islice(self.pieces, first, None)
+        for piece in itertools.takewhile(lambda piece: piece.start < end, rest):
             a, b = max(piece.start, start), min(piece.end, end)
             found.append(Piece(a, b, piece.element, piece.at + a - piece.start))
         return found
@@ -77,6 +84,16 @@ def words_of(file: WordFile) -> Words:
     return Words("".join(reader.text), tuple(reader.passages), tuple(reader.pieces))
 
 
+def holds_other_file(file: WordFile) -> bool:
+    """Return whether Word shows another file, such as a web page, as a part of the text."""
+    return bool(each(file.tree(file.main), "w:altChunk"))
+
+
+def holds_picture(file: WordFile) -> bool:
+    """Return whether the text shows a picture or a drawing."""
+    return bool(each(file.tree(file.main), "w:drawing", "w:pict", "w:object"))
+
+
 class _Words(NamedTuple):
     """Characters of the paragraph that is being read, and what holds them if anything does."""
 
@@ -87,7 +104,9 @@ class _Words(NamedTuple):
 
 class _Reader:
     def __init__(self, file: WordFile) -> None:
-        self.file, self.main = file, file.main
+        self.file, main = file, file.main
+        self.root = file.tree(main)
+        self.related = [one for one in file.relations(main) if not one.external]
         styles = self._tree("styles")
         self.hidden = hidden_styles(styles) if styles is not None else frozenset()
         self.marks = ItemMarks(styles, self._tree("numbering"))
@@ -96,166 +115,215 @@ class _Reader:
         self.passages: list[Passage] = []
         self.pieces: list[Piece] = []
         self.line: list[_Words] = []  # the paragraph that is being read
+        self.boxes: list[Any] = []  # its text boxes, read after it
         self.break_before = ""
         self.in_list = False
+        self.in_code: list[bool] = []  # of each field that is open, or of one around it
+        self.unclosed: set[Any] = set()  # where a field begins that does not end
+        self.place = ""  # what stands apart is one place; in the body, places are counted
+        self.counts = False
         self.furniture = False
-        self.in_code: list[bool] = []  # of each field that is open
-        self.boxes: list[Any] = []  # text boxes of the paragraph, read after it
-        self.tables = self.boxes_read = 0
+        self.paragraphs = self.tables = self.boxes_read = 0
+        self.noted: dict[str, dict[str, None]] = {kind: {} for kind in _NOTES}
 
     def _tree(self, kind: str) -> Any:
-        part = self.file.related(self.main, kind)
-        return self.file.tree(part) if self.file.is_markup(part) else None
+        found = (one.target for one in self.related if one.kind == kind)
+        return next((self.file.tree(part) for part in found if self.file.is_markup(part)), None)
 
     def read(self) -> None:
         """Read headers, body, notes and footers."""
         self._margins("header")
-        number = itertools.count(1)
-        body = find(self.file.tree(self.main), "w:body")
+        body = find(self.root, "w:body")
         if body is not None:
-            self._blocks(body, lambda: f"paragraph {next(number)}")
-        for kind, element, called in _NOTES:
-            notes = self._tree(kind)
-            shown = [] if notes is None else each(notes, element)
-            words = [note for note in shown if not value(note, "w:type").endswith("eparator")]
-            for position, note in enumerate(words, 1):
-                self._apart(note, f"{called} {position}")
+            self._story(body)
+        for kind in _NOTES:
+            self._notes(kind)
         self._margins("footer")
 
     def _margins(self, kind: str) -> None:
-        """Read the headers or the footers, each once."""
+        """Read the headers or the footers that some page shows, each once."""
+        sections = each(self.root, "w:sectPr")
+        with_first = any(is_on(find(section, "w:titlePg")) for section in sections)
+        shown = {"default": True, "first": with_first, "even": self._even_pages_differ()}
+        targets = {one.id: one.target for one in self.related if one.kind == kind}
+        references = (ref for section in sections for ref in each(section, f"w:{kind}Reference"))
+        parts = (
+            targets.get(value(reference, "r:id"), "")
+            for reference in references
+            if shown.get(value(reference, "w:type") or "default")
+        )
+        different: dict[str, Any] = {}  # many programs write the same one for every kind of page
+        for part in filter(self.file.is_markup, dict.fromkeys(parts)):
+            different.setdefault(text_of(self.file.tree(part)), self.file.tree(part))
         self.furniture = True
-        found = self.file.relations(self.main)
-        for part in dict.fromkeys(one.target for one in found if one.kind == kind):
-            if self.file.is_markup(part):
-                self._apart(self.file.tree(part), kind)
+        for margin in different.values():
+            self._story(margin, kind)
         self.furniture = False
 
-    def _apart(self, root: Any, where: str) -> None:
-        """Read what stands apart from the body, as one place."""
-        self.in_code.clear()
-        self._blocks(root, lambda: where)
+    def _even_pages_differ(self) -> bool:
+        settings = self._tree("settings")
+        return settings is not None and is_on(find(settings, "w:evenAndOddHeaders"))
+
+    def _notes(self, kind: str) -> None:
+        """Read the notes, in the order in which the text refers to them."""
+        root = self._tree(f"{kind}s")
+        notes = {value(n, "w:id"): n for n in each(root, f"w:{kind}")} if root is not None else {}
+        for number, one in enumerate(filter(notes.__contains__, self.noted[kind]), 1):
+            self._story(notes[one], f"{kind} {number}")
+
+    def _story(self, root: Any, place: str = "") -> None:
+        """Read blocks that no field reaches into: as one place, or counting what is in them."""
+        before = self.in_code, self.unclosed, self.place, self.counts
+        self.in_code, self.unclosed, self.place, self.counts = [], _unclosed(root), place, not place
+        self._blocks(root)
+        self.in_code, self.unclosed, self.place, self.counts = before
 
     # Blocks: each ends in _end_paragraph, which puts what was gathered into the text
 
-    def _blocks(self, parent: Any, where: Callable[[], str]) -> None:
+    def _blocks(self, parent: Any) -> None:
         for block in parent:
             if block.tag == f"{_W}p":
-                self._paragraph(block, where)
+                self._content(block)
+                if not _runs_on(block):
+                    self._end_paragraph(self.marks.of(block))
             elif block.tag == f"{_W}tbl":
-                self._end_paragraph("", where)
+                self._end_paragraph()
                 self._table(block)
             elif block.tag == f"{_MC}AlternateContent":
-                self._blocks(_alternative(block), where)
+                self._blocks(_alternative(block))
             elif _local(block) in _BLOCK_HOLDERS:
-                self._blocks(block, where)
-        self._end_paragraph("", where)
+                self._blocks(block)
+        self._end_paragraph()
 
-    def _paragraph(self, paragraph: Any, where: Callable[[], str]) -> None:
-        self._content(paragraph)
-        if find(paragraph, "w:pPr/w:rPr/w:del") is not None:
-            return  # its end is deleted: it runs on into the next
-        self._end_paragraph(self.marks.of(paragraph), where)
+    def _end_paragraph(self, mark: str = "") -> None:
+        """Put what was gathered into the text: the words as a passage, then the text boxes."""
+        line, self.line = self.line, []
+        if words := "".join(piece.text for piece in line).strip():
+            self._put_passage(line, "" if words.startswith(_OWN_BOX) else mark, bool(mark))
         boxes, self.boxes = self.boxes, []
         for box in boxes:
-            self.boxes_read += 1
-            called = f"text box {self.boxes_read}"
-            self._blocks(box, lambda called=called: called)  # type: ignore[misc]
+            self.boxes_read += self.counts
+            self._story(box, f"text box {self.boxes_read}" if self.counts else self.place)
 
-    def _end_paragraph(self, mark: str, where: Callable[[], str]) -> None:
-        """Put the words that were gathered into the text, as a passage."""
-        line, self.line = self.line, []
-        words = "".join(piece.text for piece in line)
-        if not words.strip():
-            return
-        if self.length:
-            self._put("\n" if mark and self.in_list else self.break_before)
-        self.in_list = bool(mark)
-        if mark and not words.lstrip().startswith(("[", "☐", "☒", "☑")):
-            self._put(mark)
+    def _put_passage(self, line: list[_Words], mark: str, is_item: bool) -> None:
+        self._put("\n" if is_item and self.in_list else self.break_before)
+        self.break_before, self.in_list = _BLANK_LINE, is_item
+        self._put(mark)
         start = self.length
         for piece in line:
             if piece.element is not None:
                 end = self.length + len(piece.text)
                 self.pieces.append(Piece(self.length, end, piece.element, piece.at))
             self._put(piece.text)
-        self.passages.append(Passage(start, self.length, where(), self.furniture))
-        self.break_before = _BLANK_LINE
+        self.paragraphs += not self.place
+        place = self.place or f"paragraph {self.paragraphs}"
+        self.passages.append(Passage(start, self.length, place, self.furniture))
 
     def _put(self, words: str) -> None:
         self.text.append(words)
         self.length += len(words)
 
     def _table(self, table: Any) -> None:
-        self.tables += 1
-        title = f"table {self.tables}"
-        rows = [row for row in _below(table, "tr") if find(row, "w:trPr/w:del") is None]
+        rows = [row for row in _below(table, "tr") if _is_shown(row)]
+        if not rows:
+            return
+        self.tables += self.counts
+        title, outside = f"table {self.tables}", self.place
         for number, row in enumerate(rows, 1):
-            cells = [cell for cell in _below(row, "tc") if find(cell, "w:tcPr/w:cellDel") is None]
-            in_one_line = all(_has_one_line(cell) for cell in cells)
-            column = 1
-            self.break_before = _BLANK_LINE
+            cells = [c for c in _below(row, "tc") if find(c, "w:tcPr/w:cellDel") is None]
+            in_one_line = all(map(self._has_one_line, cells))
+            column = 1 + _number(find(row, "w:trPr/w:gridBefore"), 0)
             for cell in cells:
-                called = f"{title}, row {number}, column {column}"
-                self._blocks(cell, lambda called=called: called)  # type: ignore[misc]
-                if in_one_line and cell is not cells[-1] and self._in_row(title, number):
+                if self.counts:
+                    self.place = f"{title}, row {number}, column {column}"
+                before = self.length
+                if not _is_covered(cell):
+                    self._blocks(cell)
+                if in_one_line and self.length > before:
                     self.break_before = CELL_BREAK
-                column += _columns(cell)
-        self.break_before = _BLANK_LINE
+                column += _number(find(cell, "w:tcPr/w:gridSpan"), 1)
+            self._end_row()
+        self.place = outside
+
+    def _end_row(self) -> None:
+        if self.length:
+            self.break_before = _BLANK_LINE
         self.in_list = False
 
-    def _in_row(self, title: str, number: int) -> bool:
-        """Return whether the last words stand in this row: an empty cell has none."""
-        return bool(self.passages) and self.passages[-1].where.startswith(f"{title}, row {number},")
+    def _has_one_line(self, cell: Any) -> bool:
+        """Return whether the words of a cell can stand in the line of its row."""
+        held = [p for p in each(cell, "w:p") if any(t.text for t in each(p, "w:t"))]
+        return (
+            len(held) <= 1
+            and not any(map(self.marks.of, held))
+            and not each(cell, "w:tbl", "w:br", "w:cr", "w:txbxContent")
+        )
 
     # Words
 
     def _content(self, holder: Any) -> None:
         for child in holder:
             if child.tag == f"{_W}r":
-                if not is_hidden(child, self.hidden):
-                    self._run(child)
+                self._run(child, hidden=is_hidden(child, self.hidden))
             elif child.tag == f"{_MC}AlternateContent":
                 self._content(_alternative(child))
-            elif child.tag == f"{_MATH}r":
-                self.line += [_Words(t.text or "") for t in child.iter(f"{_MATH}t")]
-            elif _local(child) in _HOLDERS or str(child.tag).startswith(_MATH):
+            elif _local(child) in _HOLDERS:
                 self._content(child)
+            elif str(child.tag).startswith(_MATH):
+                self._math(child)
 
-    def _run(self, run: Any) -> None:
+    def _math(self, element: Any) -> None:
+        if element.tag == f"{_MATH}r":
+            self.line += [_Words(t.text or "") for t in element.iterchildren(f"{_MATH}t")]
+            return
+        if element.tag == f"{_MATH}den":  # of a fraction, under its bar
+            self.line.append(_Words("/"))
+        self._content(element)
+
+    def _run(self, run: Any, *, hidden: bool = False) -> None:
         for child in run:
             kind = _local(child)
-            if kind == "fldChar":
-                self._field(value(child, "w:fldCharType"))
+            if kind == "t":
+                if not hidden and not self._is_code():
+                    self._text(child)
+            elif kind == "fldChar":
+                self._field(child)
+            elif hidden:
+                continue
             elif kind in ("drawing", "pict", "object"):
                 self._find_boxes(child)
             elif child.tag == f"{_MC}AlternateContent":
                 self._run(_alternative(child))
-            elif any(self.in_code):
+            elif self._is_code():
                 continue
-            elif kind == "t":
-                self._text(child)
             elif kind in _SIGNS:
                 self.line.append(_Words(_SIGNS[kind]))
             elif kind == "sym":
                 self.line.append(_Words(_symbol(value(child, "w:char"))))
+            elif kind in _REFERENCES:
+                self.noted[_REFERENCES[kind]][value(child, "w:id")] = None
             elif kind == "ruby":
                 self._content(child)
 
-    def _field(self, kind: str) -> None:
-        if kind == "begin":
+    def _is_code(self) -> bool:
+        return bool(self.in_code) and self.in_code[-1]
+
+    def _field(self, element: Any) -> None:
+        kind = value(element, "w:fldCharType")
+        if kind == "begin" and element not in self.unclosed:
+            if not self._is_code():
+                self.line.append(_Words(_form_field(element)))
             self.in_code.append(True)
         elif self.in_code and kind == "separate":
-            self.in_code[-1] = False
+            self.in_code[-1] = len(self.in_code) > 1 and self.in_code[-2]
         elif self.in_code and kind == "end":
             self.in_code.pop()
 
     def _text(self, element: Any) -> None:
-        words = element.text or ""
-        at = 0
-        if element.get("{http://www.w3.org/XML/1998/namespace}space") != "preserve":
-            at = len(words) - len(words.lstrip(" \t\r\n"))
-            words = words.strip(" \t\r\n")
+        words, at = element.text or "", 0
+        bare = words.strip(_BLANKS)
+        if bare != words and not _keeps_space(element):
+            words, at = bare, words.find(bare)
         if words:
             self.line.append(_Words(words.translate(_PLAIN), element, at))
 
@@ -277,8 +345,23 @@ def _local(element: Any) -> str:
 
 
 def _alternative(choices: Any) -> Any:
-    """Return the first of the alternatives, which is the one for today's programs."""
-    return choices[0] if len(choices) else choices
+    """Return the first of the alternatives that Word would take; without one, nothing."""
+    for choice in choices:
+        if choice.tag == f"{_MC}Fallback":
+            return choice
+        needed = choice.get("Requires", "").split()
+        if all((choice.nsmap.get(prefix) or "").startswith(_KNOWN) for prefix in needed):
+            return choice
+    return ()
+
+
+def _runs_on(paragraph: Any) -> bool:
+    """Return whether a paragraph's end is deleted, moved away or hidden: the next one goes on."""
+    mark = find(paragraph, "w:pPr/w:rPr")
+    if mark is None:
+        return False
+    removed = any(find(mark, kind) is not None for kind in _REMOVED_ENDS)
+    return removed or is_on(find(mark, "w:vanish"))
 
 
 def _below(element: Any, kind: str) -> list[Any]:
@@ -292,21 +375,62 @@ def _below(element: Any, kind: str) -> list[Any]:
     return found
 
 
-def _has_one_line(cell: Any) -> bool:
-    held = [p for p in each(cell, "w:p") if any(t.text for t in each(p, "w:t"))]
-    return len(held) <= 1 and not each(cell, "w:tbl")
+def _is_shown(row: Any) -> bool:
+    """Return whether a row is neither deleted nor hidden."""
+    return find(row, "w:trPr/w:del") is None and not is_on(find(row, "w:trPr/w:hidden"))
 
 
-def _columns(cell: Any) -> int:
-    span = value(find(cell, "w:tcPr/w:gridSpan"))
-    return int(span) if span.isdecimal() and len(span) < 4 else 1
+def _is_covered(cell: Any) -> bool:
+    """Return whether a cell lies under the one above it, which was merged with it."""
+    merged = find(cell, "w:tcPr/w:vMerge")
+    return merged is not None and value(merged) != "restart"
+
+
+def _number(element: Any, otherwise: int) -> int:
+    said = value(element)
+    return int(said) if said.isdecimal() and len(said) < 4 else otherwise
+
+
+def _unclosed(root: Any) -> set[Any]:
+    """Return where the fields begin that do not end, as in a damaged file: they hide nothing."""
+    begun: list[Any] = []
+    for element in each(root, "w:fldChar"):
+        kind = value(element, "w:fldCharType")
+        if kind == "begin":
+            begun.append(element)
+        elif kind == "end" and begun:
+            begun.pop()
+    return set(begun)
+
+
+def _form_field(begin: Any) -> str:
+    """Return what a form's box or list shows, which stands in no text; else nothing."""
+    box, choices = find(begin, "w:ffData/w:checkBox"), find(begin, "w:ffData/w:ddList")
+    if box is not None:
+        checked = find(box, "w:checked")
+        return "☒" if is_on(find(box, "w:default") if checked is None else checked) else "☐"
+    if choices is not None:
+        entries = [value(entry) for entry in each(choices, "w:listEntry")]
+        return next(iter(entries[_number(find(choices, "w:result"), 0) :]), "")
+    return ""
+
+
+def _keeps_space(element: Any) -> bool:
+    """Return whether white space at the ends of a text is part of it."""
+    said = (one.get(_SPACE) for one in (element, *element.iterancestors()))
+    return next(filter(None, said), "") == "preserve"
 
 
 def _symbol(code: str) -> str:
+    """Return the character of a symbol font; where it is not known, a space."""
     try:
         number = int(code, 16)
     except ValueError:
         return " "
+    if number < 0x100:
+        number += _SYMBOL_FONT
     if number in _PLAIN:
         return _PLAIN[number]
-    return chr(number) if 0x20 < number < 0xD800 else " "
+    if _SYMBOL_FONT < number < _SYMBOL_FONT + 0x80:
+        return chr(number - _SYMBOL_FONT)
+    return chr(number) if number < 0xD800 else " "

@@ -108,6 +108,8 @@ def cold(runs: int) -> Iterator[Row]:
         target = str(Path(folder) / "x.docx")
         case = str(EXAMPLES[0] / "case.yaml")
         clean, mixed = str(EXAMPLES[0] / "letter.txt"), str(ROOT / "tests/corpus/letters/15.txt")
+        in_word = str(Path(folder) / "letter.docx")
+        launched([*LETTERKIT, "draft", case, "-o", in_word])
         few, many = "import click", "import click, jinja2, docx, yaml, pydantic"
         check = [*LETTERKIT, "check", "--fail-on", "never"]
         commands = [
@@ -117,11 +119,13 @@ def cold(runs: int) -> Iterator[Row]:
             [*check, "--format", "json", mixed],
             [sys.executable, "-c", many],
             [*LETTERKIT, "draft", case, "-o", target, "--overwrite"],
+            [*check, in_word],
         ]
         taken = medians([lambda c=c: launched(c).milliseconds for c in commands], max(runs, 15))  # type: ignore[misc]
     yield Row("check, cold, a clean letter : import click", taken[1], taken[0], "ms", 2.0)
     yield Row("check, cold, a letter with issues : import click", taken[2], taken[0], "ms", 2.0)
     yield Row("check --format json, cold, with issues : import click", taken[3], taken[0], "ms")
+    yield Row("check, cold, a letter in Word : import click", taken[6], taken[0], "ms", 3.0)
     yield Row("draft to docx, cold : import of its packages", taken[5], taken[4], "ms", 1.5)
 
 
@@ -163,6 +167,24 @@ def megabyte(runs: int) -> Iterator[Row]:
     yield Row("check, 1 MB of letters : proselint 0.16.0", taken[0], taken[1], "ms", 0.25)
     yield Row("check, 1 MB of letters, peak memory : 80 MiB", peaks["ours"], 80, "MiB", 1.0)
     yield Row("(proselint, 1 MB, peak memory : 80 MiB)", peaks["theirs"], 80, "MiB")
+
+
+def pages(runs: int) -> Iterator[Row]:
+    """Measure a check of a Word file of 500 pages, in a process of its own."""
+    from docx import Document
+
+    document = Document()
+    for paragraph in letters_of(500 * 3000).split("\n\n"):
+        document.add_paragraph(paragraph)
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "pages.docx")
+        document.save(file)
+        command = [*LETTERKIT, "check", "--fail-on", "never", file]
+        ran = [launched(command) for _ in range(max(3, runs // 5))]
+    taken = statistics.median(one.milliseconds for one in ran)
+    yield Row("check, 500 pages in Word : 10 s", taken, 10_000, "ms", 1.0)
+    yield Row("check, 500 pages in Word, peak memory : 300 MiB", max(one.peak for one in ran), 300,
+              "MiB", 1.0)  # fmt: skip
 
 
 def curve(runs: int) -> Iterator[Row]:
@@ -245,6 +267,7 @@ def letters_into(place: Path, number: int) -> None:
 PARTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "cold": cold, "megabyte": megabyte, "curve": curve, "probes": probes, "documents": documents,
     "folder": folder,
+    "pages": pages,
 }  # fmt: skip
 
 

@@ -104,11 +104,38 @@ def test_too_many_parts_or_two_of_a_name_are_refused(
     assert "is too large" in refused(put(tmp_path, clinic()))
 
 
-def test_strict_word_files_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    def strict(parts: dict[str, bytes]) -> None:
-        parts["word/document.xml"] = parts["word/document.xml"].replace(
-            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-        )
+STRICT = (
+    (b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+     b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
+     b"http://purl.oclc.org/ooxml/officeDocument/extendedProperties"),
+    (b"relationships/extended-properties", b"relationships/extendedProperties"),
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/",
+     b"http://purl.oclc.org/ooxml/officeDocument/"),
+    (b"http://schemas.openxmlformats.org/drawingml/2006/",
+     b"http://purl.oclc.org/ooxml/drawingml/"),
+    (b"<w:document ", b'<w:document w:conformance="strict" '),
+)  # fmt: skip
 
-    assert "Strict Open XML" in refused(put(tmp_path, changed(clinic(), strict)))
+
+def test_strict_word_files_are_opened_as_any_other(tmp_path: Path) -> None:
+    def strict(parts: dict[str, bytes]) -> None:
+        for part, held in parts.items():
+            if not part.endswith(".png"):
+                for usual, its in STRICT:
+                    held = held.replace(usual, its)
+                parts[part] = held
+
+    content = changed(clinic(), strict)
+    assert content != clinic()
+    opened = open_word_file(put(tmp_path, content))
+    plain = open_word_file(put(tmp_path, clinic(), "plain.docx"))
+    assert opened.content() == plain.content()
+
+
+def test_a_strict_word_file_under_another_encoding_is_refused(tmp_path: Path) -> None:
+    def strict(parts: dict[str, bytes]) -> None:
+        held = parts["word/document.xml"].replace(*STRICT[0]).partition(b"?>")[2]
+        parts["word/document.xml"] = held.decode().encode("utf-16")
+
+    assert "is damaged" in refused(put(tmp_path, changed(clinic(), strict)))
