@@ -36,6 +36,7 @@ _BLOCKS = frozenset(
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()
 )  # fmt: skip
+_END_LEFT_OUT = ("p", "li", "dt", "dd", "tr", "td", "th")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -114,9 +115,8 @@ class _Page:
 
     def opens(self, tag: Tag) -> None:
         name = tag.name
-        if self.unread:
-            if name == self.unread:
-                self.unread_depth += 1
+        if self.unread and not self._ends_unread(name):
+            self.unread_depth += name == self.unread
             return
         if name not in _VOID and _is_unread(tag):
             if name in _BLOCKS:
@@ -129,6 +129,12 @@ class _Page:
         elif name in _BLOCKS:
             self._end_paragraph()
             self._open_block(tag)
+
+    def _ends_unread(self, name: str) -> bool:
+        """Return whether a tag ends what is not read, as those do whose end may be left out."""
+        if (self.unread == "p" and name in _BLOCKS) or self.unread == name in _END_LEFT_OUT:
+            self.unread = ""
+        return not self.unread
 
     def closes(self, name: str) -> None:
         if self.unread:

@@ -16,11 +16,7 @@ from letterkit.readers.blocks import BOX, BOXES, BULLETS, ITEM, Paragraph
 
 _ITEM = re.compile(rf"(?:[{BULLETS}{BOXES}–-]|o(?= +[A-Z]))\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+[A-Z]")
-_HYPHENS = "-\xad\x02\ufffe"
-_BROKEN = re.compile("([^\\W\\d_]+)(?:[\xad\x02\ufffe]\\s*)([^\\W\\d_]+)")
-_BROKEN_AT_END = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
-_SENTENCE_ENDS = ".!?:;"
-_TIED = 0.12  # of a line's width: the next word may be tied to the one after it (June 15)
+_BROKEN_AT_END = re.compile(r"([^\W\d_]+)-$")
 _MARGIN_LINES = 4  # so many lines at the head and foot of a page may be repeated on others
 # What is often written with a hyphen, and then broken after it.
 _FIRST_HALVES = frozenset(
@@ -33,7 +29,8 @@ _FIRST_HALVES = frozenset(
 class Line(NamedTuple):
     """A line as it is set: where it begins and ends, its base line, and how wide its first word is.
 
-    Heights count from the foot of the page.
+    A word counts with what is often tied to it (“June 15”, “Dr. Okafor”). Heights count from the
+    foot of the page.
     """
 
     words: str
@@ -120,8 +117,8 @@ def _ends_before(gathered: list[Line], line: Line, margin: float, pitch: float) 
     last, first = gathered[-1], gathered[0]
     if _ITEM.match(line.words) or _NUMBERED.match(line.words):
         return True
-    room = margin - last.right - 0.25 * last.size - line.first_width
-    if room >= (0 if last.words[-1] in _SENTENCE_ENDS else _TIED * (margin - first.left)):
+    is_broken = _BROKEN_AT_END.search(last.words) and line.words[0].islower()
+    if not is_broken and last.right + 0.25 * last.size + line.first_width <= margin:
         return True
     if abs(last.size - line.size) > 0.15 * last.size:
         return True
@@ -148,7 +145,6 @@ def _paragraph(lines: list[Line], known: set[str]) -> Paragraph:
             words += line.words
         else:
             words += " " + line.words
-    words = _BROKEN.sub(lambda found: _rejoined(found[1], found[2], known), words)
     mark = _ITEM.match(words)
     if not mark:
         return Paragraph(words)
@@ -168,7 +164,9 @@ def _rejoined(before: str, after: str, known: set[str]) -> str:
 def _words(lines: list[Line]) -> set[str]:
     """Return the words of the letter that are not broken."""
     found: set[str] = set()
+    is_broken = False
     for line in lines:
-        words = line.words.rstrip(_HYPHENS)
-        found.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", words.lower()))
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", line.words.lower())[is_broken:]
+        is_broken = bool(_BROKEN_AT_END.search(line.words))
+        found.update(words[:-1] if is_broken else words)
     return found

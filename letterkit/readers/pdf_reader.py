@@ -20,6 +20,10 @@ MAX_UNPACKED = 200_000_000  # all streams together
 MAX_WORDS = 30_000_000  # those that are no pictures
 _STREAM = re.compile(rb"stream\r?\n")
 _TWICE_PACKED = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl(?:ateDecode)?\b")
+_FIRST_WORD = re.compile(r"[A-Z][a-z]{1,3}\. +\S+|\S+(?: +\d\S*)?")  # with what is tied to it
+# The library marks a word that is broken at the end of a line, and leaves the line end out.
+_LINE = re.compile("[^\n\x02\ufffe\xad]+[\x02\ufffe\xad]?|[\x02\ufffe\xad]")
+_BREAK_MARKS = str.maketrans(dict.fromkeys("\x02\ufffe\xad", "-"))
 _CHUNK = 1 << 20
 
 _NEEDS_LIBRARY = Fault(
@@ -70,7 +74,7 @@ class _RefusedError(Exception):
 
 def _unpacks_to_too_much(content: bytes) -> bool:
     """Return whether a stream is packed so that no letter can be in it; nothing is kept."""
-    left, words_left = MAX_UNPACKED, MAX_WORDS
+    left, lineleft = MAX_UNPACKED, MAX_WORDS
     if _TWICE_PACKED.search(content):
         return True
     for found in _STREAM.finditer(content):
@@ -78,8 +82,8 @@ def _unpacks_to_too_much(content: bytes) -> bool:
         is_picture = b"/Image" in before[before.rfind(b" obj") + 1 :]
         for size in _sizes(content, found.end()):
             left -= size
-            words_left -= 0 if is_picture else size
-            if left < 0 or words_left < 0:
+            lineleft -= 0 if is_picture else size
+            if left < 0 or lineleft < 0:
                 return True
     return False
 
@@ -124,22 +128,21 @@ def _placed_lines(raw: Any, words: Any) -> Iterator[Line]:
     count = words.count_chars()
     text = words.get_text_range() if count > 0 else ""
     has_places = len(text) == count
-    at = 0
-    for number, line in enumerate(text.split("\n")):
-        shown = line.strip()
+    for number, found in enumerate(_LINE.finditer(text)):
+        shown = found[0].strip()
         if shown:
-            first = at + len(line) - len(line.lstrip())
-            ends = (first, first + len(shown.split()[0]) - 1, first + len(shown) - 1)
+            first = found.start() + len(found[0]) - len(found[0].lstrip())
+            line = shown.translate(_BREAK_MARKS)
+            word = _FIRST_WORD.match(shown)
+            ends = (first, first + (word.end() if word else 1) - 1, first + len(shown) - 1)
             boxes = [_box(raw, words, one) for one in ends] if has_places else []
             placed = [box for box in boxes if box]
             if len(placed) == len(ends):
-                start, word, end = placed
+                start, tied, end = placed
                 size = float(raw.FPDFText_GetFontSize(words.raw, first))
-                yield Line(shown, start[0], end[1], start[2], word[1] - start[0], size)
+                yield Line(line, start[0], end[1], start[2], tied[1] - start[0], size)
             else:
-                width = len(shown.split()[0])
-                yield Line(shown, 0.0, len(shown), -float(number), width, 0.8)
-        at += len(line) + 1
+                yield Line(line, 0.0, len(shown), -float(number), ends[1] - first + 1, 0.8)
 
 
 def _box(raw: Any, words: Any, index: int) -> tuple[float, float, float] | None:

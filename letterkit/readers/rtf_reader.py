@@ -27,7 +27,7 @@ from letterkit.readers.encodings import text_codec
 
 MAX_DEPTH = 2_000
 _TOKEN = re.compile(
-    r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\",
+    r"\\([a-zA-Z]{1,32})(-?\d{1,15})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
 _DAMAGED = Fault("is damaged: it cannot be read to its end.", "Take another copy of it.")
