@@ -31,7 +31,7 @@ _PLAIN: dict[int, str | int | None] = {
 _UNPLAIN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\uf000-\uf0ff\ufeff\u2028\u2029]"
 )
-_LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)")
+_LINE_END = re.compile(r"\r\n?")
 
 
 class Paragraph(NamedTuple):

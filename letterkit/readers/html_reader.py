@@ -218,7 +218,7 @@ class _Page:
 
 
 def _is_unread(tag: Tag) -> bool:
-    style = tag.attributes.get("style", "")
+    style = tag.attributes.get("style", "")[:1000]
     return (
         tag.name in _UNREAD
         or "hidden" in tag.attributes

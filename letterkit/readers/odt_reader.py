@@ -32,7 +32,7 @@ from letterkit.readers.blocks import (
 
 MAX_PARTS = 2_000
 MAX_MARKUP = 20_000_000  # unpacked, of the parts that are read
-MAX_ELEMENTS = 400_000
+MAX_ELEMENTS = 200_000
 MAX_NESTING = 400
 _CHUNK = 1 << 20
 _REPEATED = 100  # spaces or cells that one element may stand for

@@ -17,6 +17,7 @@ from letterkit.readers.blocks import BOX, BOXES, BULLETS, ITEM, Paragraph
 _ITEM = re.compile(rf"(?:[{BULLETS}{BOXES}–-]|o(?= +[A-Z]))\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+[A-Z]")
 _BROKEN_AT_END = re.compile(r"([^\W\d_]+)-$")
+_LONGEST_WORD = 60
 _MARGIN_LINES = 4  # so many lines at the head and foot of a page may be repeated on others
 # What is often written with a hyphen, and then broken after it.
 _FIRST_HALVES = frozenset(
@@ -117,7 +118,7 @@ def _ends_before(gathered: list[Line], line: Line, margin: float, pitch: float) 
     last, first = gathered[-1], gathered[0]
     if _ITEM.match(line.words) or _NUMBERED.match(line.words):
         return True
-    is_broken = _BROKEN_AT_END.search(last.words) and line.words[0].islower()
+    is_broken = _broken(last.words) and line.words[0].islower()
     if not is_broken and last.right + 0.25 * last.size + line.first_width <= margin:
         return True
     if abs(last.size - line.size) > 0.15 * last.size:
@@ -136,7 +137,7 @@ def _ends_before(gathered: list[Line], line: Line, margin: float, pitch: float) 
 def _paragraph(lines: list[Line], known: set[str]) -> Paragraph:
     words = lines[0].words
     for line in lines[1:]:
-        broken = _BROKEN_AT_END.search(words)
+        broken = _broken(words)
         after = re.match(r"[^\W\d_]+", line.words)
         if broken and after and after[0].islower():
             words = words[: broken.start()] + _rejoined(broken[1], after[0], known)
@@ -149,6 +150,11 @@ def _paragraph(lines: list[Line], known: set[str]) -> Paragraph:
     if not mark:
         return Paragraph(words)
     return Paragraph(words[mark.end() :], BOX if words[0] in BOXES else ITEM)
+
+
+def _broken(words: str) -> re.Match[str] | None:
+    """Return the first half of a word that is broken at the end of a line."""
+    return _BROKEN_AT_END.search(words, max(0, len(words) - _LONGEST_WORD))
 
 
 def _rejoined(before: str, after: str, known: set[str]) -> str:
@@ -167,6 +173,6 @@ def _words(lines: list[Line]) -> set[str]:
     is_broken = False
     for line in lines:
         words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", line.words.lower())[is_broken:]
-        is_broken = bool(_BROKEN_AT_END.search(line.words))
+        is_broken = bool(_broken(line.words))
         found.update(words[:-1] if is_broken else words)
     return found
