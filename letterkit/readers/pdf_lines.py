@@ -17,6 +17,8 @@ from letterkit.readers.blocks import BOX, BOXES, BULLETS, ITEM, Paragraph
 _ITEM = re.compile(rf"(?:[{BULLETS}{BOXES}–-]|o(?= +[A-Z]))\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+[A-Z]")
 _BROKEN_AT_END = re.compile(r"([^\W\d_]+)-$")
+_SENTENCE_ENDS = ".!?:;"
+_RAGGED = 0.15  # of its width a line may leave free although its sentence goes on
 _LONGEST_WORD = 60
 _MARGIN_LINES = 4  # so many lines at the head and foot of a page may be repeated on others
 # What is often written with a hyphen, and then broken after it.
@@ -118,8 +120,9 @@ def _ends_before(gathered: list[Line], line: Line, margin: float, pitch: float) 
     last, first = gathered[-1], gathered[0]
     if _ITEM.match(line.words) or _NUMBERED.match(line.words):
         return True
-    is_broken = _broken(last.words) and line.words[0].islower()
-    if not is_broken and last.right + 0.25 * last.size + line.first_width <= margin:
+    goes_on = line.words[0].islower() and last.words[-1] not in _SENTENCE_ENDS
+    room = margin - last.right - 0.25 * last.size - line.first_width
+    if room >= (_RAGGED * (margin - first.left) if goes_on else 0):
         return True
     if abs(last.size - line.size) > 0.15 * last.size:
         return True
