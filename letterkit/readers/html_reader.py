@@ -93,6 +93,7 @@ class _Open(NamedTuple):
     blocks: list[Block]
     rows: list[list[Cell]]
     flat: bool = False  # a table that only arranges the page
+    where: str = ""  # a quotation
 
 
 class _Page:
@@ -161,7 +162,8 @@ class _Page:
             self.exact += 1
         elif name in ("table", "blockquote") and len(self.open) < MAX_DEPTH * 3:
             flat = tag.attributes.get("role", "").lower() in ("presentation", "none")
-            self.open.append(_Open(name, [], [], flat))
+            self.quotations += name == "blockquote"
+            self.open.append(_Open(name, [], [], flat, f"quotation {self.quotations}"))
         elif name == "tr":
             self._close("row", ("table", "blockquote"))
             if self.open[-1].name == "table":
@@ -199,8 +201,7 @@ class _Page:
             closed = self.open.pop()
             holder = self.open[-1].blocks
             if closed.name == "blockquote" and has_words(closed.blocks):
-                self.quotations += 1
-                holder.append(Apart(f"quotation {self.quotations}", closed.blocks))
+                holder.append(Apart(closed.where, closed.blocks))
             elif closed.name == "table":
                 holder += _arranged(closed)
 

@@ -44,8 +44,8 @@ def test_tables_and_quotations_keep_their_places() -> None:
     assert where(letter, "First") == "paragraph 1"
     assert where(letter, "wide") == "table 1, row 2, column 1"
     assert where(letter, " | c"[3:] + "\n") == "table 1, row 2, column 3"
-    assert where(letter, "On Monday").startswith("quotation")
-    assert where(letter, "older").startswith("quotation")
+    assert where(letter, "On Monday") == "quotation 1"
+    assert where(letter, "older") == "quotation 2"
     assert where(letter, "Last") == "paragraph 2"
 
 
