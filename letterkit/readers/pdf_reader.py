@@ -139,7 +139,7 @@ def _placed_lines(raw: Any, words: Any) -> Iterator[Line]:
             placed = [box for box in boxes if box]
             if len(placed) == len(ends):
                 start, tied, end = placed
-                size = float(raw.FPDFText_GetFontSize(words.raw, first))
+                size = float(raw.FPDFText_GetFontSize(words.raw, ends[2]))  # a bullet has its own
                 yield Line(line, start[0], end[1], start[2], tied[1] - start[0], size)
             else:
                 yield Line(line, 0.0, len(shown), -float(number), ends[1] - first + 1, 0.8)
