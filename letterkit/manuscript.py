@@ -28,13 +28,15 @@ class Manuscript(NamedTuple):
 
     Between passages stand only the line ends and list marks that the reader put there.
     ``allows_comments`` says whether a comment in the text may allow a rule: in a plain text or
-    Markdown file, where a person sees it.
+    Markdown file, where a person sees it. ``encoding`` is the codec that gives a plain text back
+    as it was saved; the other formats keep their words in their own way.
     """
 
     text: str
     passages: tuple[Passage, ...] = ()
     format: str = "text"
     allows_comments: bool = True
+    encoding: str = "utf-8"
 
     def where(self, at: int) -> str:
         """Return how a person finds the character at ``at``; empty where its line says it."""

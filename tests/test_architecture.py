@@ -30,6 +30,7 @@ OWNERS = {
     "jinja2": {"template"},
     "docx": {"writers"},
     "lxml": {"documents"},
+    "pypdfium2": {"readers"},
     "click": {"cli"},
     "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
     "pydantic_core": {"case_file"},

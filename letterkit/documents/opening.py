@@ -8,7 +8,7 @@ import zlib
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from letterkit.documents.markup import UnreadableError, namespace
+from letterkit.documents.markup import namespace
 from letterkit.documents.word_file import CONTENT_TYPES, WordFile
 from letterkit.errors import Fault, InputError, Place
 
@@ -80,7 +80,7 @@ def word_file_of(content: bytes, path: str) -> WordFile:
         return _opened(content)
     except _RefusedError as refused:
         what, todo = refused.args
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, UnreadableError):
+    except (BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, ValueError):
         what, todo = _DAMAGED
     raise InputError(Fault(what, todo, Place(path)))
 

@@ -7,18 +7,52 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.manuscript import Manuscript
 
 MAX_BYTES = 20_000_000
-_OLD_LINE_END = re.compile(r"\r(?!\n)")
-# How the files begin that are most often taken for a text.
-_NO_TEXT = {
-    b"%PDF": "is not a text file: a PDF.",
-    b"{\\rtf": "is not a text file: a letter in RTF.",
-    b"\xff\xfe": "is saved as UTF-16.",
-    b"\xfe\xff": "is saved as UTF-16.",
+_HEAD = 4096  # so many bytes say what a file is
+_BEGINNINGS = (
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"),
+    (b"II*\0", "picture"), (b"MM\0*", "picture"),
+)  # fmt: skip
+_ENDINGS = {
+    ".docx": "docx", ".odt": "odt", ".ott": "odt", ".fodt": "flat odt", ".pdf": "pdf",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "eml",
+}  # fmt: skip
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!letterkit).)*?-->\s*)?<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(
+    rb"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?"
+    rb"(?:Received|Return-Path|Message-ID|MIME-Version):",
+    re.IGNORECASE,
+)
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_REFUSED = {
+    "picture": (
+        "is a picture: the words in it cannot be read.",
+        "Type them, or have them recognised (OCR), and check that text.",
+    ),
+    "pages": (
+        "is a letter of Pages.",
+        "In Pages, choose File › Export To › Word, and check that file.",
+    ),
+    "macros": (
+        "is a Word file that may hold macros.",
+        "Open it in Word and save it as “Word Document (.docx)”.",
+    ),
+    "msg": ("is a mail that Outlook saved (.msg).", "Save it as .eml or as plain text."),
+    "word xml": (
+        "is an XML file of Word.",
+        "Open it in Word and save it as “Word Document (.docx)”.",
+    ),
 }
 
 
@@ -30,30 +64,79 @@ def read_manuscript(content: bytes, name: str) -> Manuscript:
     """
     if len(content) > MAX_BYTES:
         raise InputError(Fault("is larger than 20 MB.", "Check letters one by one.", Place(name)))
-    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 pathlib would cost its import
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or ending == ".docx":
+    kind = _kind(content, os.path.splitext(name)[1].lower())  # noqa: PTH122 pathlib would cost its import
+    if kind in _REFUSED:
+        raise InputError(Fault(*_REFUSED[kind], Place(name)))
+    return _reader_of(kind)(content, name)
+
+
+def _reader_of(kind: str) -> Callable[[bytes, str], Manuscript]:
+    """Return what reads this kind of file; only that is imported."""
+    if kind == "docx":
         from letterkit.readers.docx_reader import read_docx
 
-        return read_docx(content, name)
-    return _read_text(content, name)
+        return read_docx
+    if kind == "odt":
+        from letterkit.readers.odt_reader import read_odt
+
+        return read_odt
+    if kind == "flat odt":
+        from letterkit.readers.odt_reader import read_flat_odt
+
+        return read_flat_odt
+    if kind == "rtf":
+        from letterkit.readers.rtf_reader import read_rtf
+
+        return read_rtf
+    if kind == "pdf":
+        from letterkit.readers.pdf_reader import read_pdf
+
+        return read_pdf
+    if kind == "html":
+        from letterkit.readers.html_reader import read_html
+
+        return read_html
+    if kind == "eml":
+        from letterkit.readers.mail_reader import read_mail
+
+        return read_mail
+    from letterkit.readers.text_reader import read_text
+
+    return read_text
 
 
-def _read_text(data: bytes, name: str) -> Manuscript:
-    todo = "Save or copy the letter as plain text (UTF-8) and check that."
-    for beginning, what in _NO_TEXT.items():
-        if data.startswith(beginning):
-            raise InputError(Fault(what, todo, Place(name)))
-    if b"\0" in data:
-        raise InputError(Fault("is not a text file: it holds zero bytes.", todo, Place(name)))
-    try:
-        return Manuscript(_lines(data.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        before = _lines(error.object[: error.start].decode("utf-8"))
-        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        todo = "Save it again with the encoding “UTF-8”."
-        raise InputError(Fault("is not saved as UTF-8 text.", todo, place)) from None
+def _kind(content: bytes, ending: str) -> str:
+    """Return what a file is."""
+    for beginning, kind in _BEGINNINGS:
+        if content.startswith(beginning):
+            return _kind_of_ole(content) if kind == "ole" else kind
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(content, ending)
+    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
+        return "picture"
+    head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(b"<"):
+        if b"<office:document" in head:
+            return "flat odt"
+        if b"Word.Document" in head:
+            return "word xml"
+        if _HTML.match(head):
+            return "html"
+    if ending not in (".txt", ".md") and _MAIL.match(head):
+        return "eml"
+    return _ENDINGS.get(ending, "text")
 
 
-def _lines(text: str) -> str:
-    """Return the text with line ends that are known everywhere; every offset stays the file's."""
-    return _OLD_LINE_END.sub("\n", text) if "\r" in text else text
+def _kind_of_ole(content: bytes) -> str:
+    """Return which of the old formats of Office it is; the reader of Word files says the rest."""
+    return "msg" if "__substg1.0_".encode("utf-16-le") in content else "docx"
+
+
+def _kind_of_zip(content: bytes, ending: str) -> str:
+    if _ODT in content[:200] or (ending in (".odt", ".ott") and b"word/" not in content):
+        return "odt"
+    if b"Index/Document.iwa" in content:
+        return "pages"
+    return "macros" if ending in (".docm", ".dotm") else "docx"

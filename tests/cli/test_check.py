@@ -95,12 +95,12 @@ def test_fail_on_decides_the_exit_status(threshold: str, status: int) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"caf\xe9", "is not saved as UTF-8 text"),
+        ("naïve ".encode() + b"caf\xe9", "is not saved as UTF-8 text"),
         (b"PK\x03\x04 zip", "is damaged"),
-        (b"%PDF-1.7", "a PDF"),
+        (b"%PDF-1.7", "is damaged"),
         (b"a\x00b", "is not a text file"),
         (b"a" * 5000 + b"\x00b", "it holds zero bytes"),
-        ("Hello.".encode("utf-16"), "is saved as UTF-16"),
+        (b"\x89PNG\r\n", "is a picture"),
         (b"\xef\xbb\xbfone\r\ntwo\r\xf0\x9f\x98\x80\xc3\xa9 \xe9", "letter.txt:3:4: is not saved"),
     ],
 )
