@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import SEVERITIES, Report
 from letterkit.readers import MAX_BYTES
 from letterkit.review import Asked, review, side_files
+
+if TYPE_CHECKING:
+    from letterkit.completeness.of_letter import Kind
 
 _UNREADABLE: dict[type, str] = {
     FileNotFoundError: "there is no such file.",
@@ -63,6 +67,11 @@ Example:  letterkit check letter.txt
 )
 @click.option("--overwrite", is_flag=True, help="Replace a baseline that is already there.")
 @click.option(
+    "--kind",
+    type=click.Choice(["letter", "note", "message"]),
+    help="What the text is: of a note or a message less is asked as a whole. Default: by its shape.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "suggestion", "never"]),
     default="error",
@@ -79,6 +88,7 @@ def command(
     baseline: str | None,
     write_baseline: str | None,
     overwrite: bool,
+    kind: Kind | None,
     fail_on: str,
 ) -> None:
     """Check letters (UTF-8 text) for wording outside the therapist's scope.
@@ -95,12 +105,15 @@ def command(
     names = files or ("-",)
     if write_baseline:
         refuse_inputs([write_baseline], [*names, *(side for n in names for side in side_files(n))])
-    asked = Asked(profile, select, ignore, never_allow)
+    asked = Asked(profile, select, ignore, never_allow, kind)
     told: list[tuple[str, Report]] = []
+    guessed: list[str] = []
     faults: list[Fault] = []
     for name in names:
         try:
-            told.append((name, review(_content(name), name, asked).report))
+            reviewed = review(_content(name), name, asked)
+            told.append((name, reviewed.report))
+            guessed += [reviewed.guessed] if reviewed.guessed else []
         except InputError as error:  # a letter that cannot be read hides nothing of the others
             faults += error.faults
     if write_baseline and not faults:
@@ -114,11 +127,19 @@ def command(
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
+        _say_kind(guessed)
     if faults:
         raise InputError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
     if threshold and any(report.reaches(threshold) for _, report in told):
         sys.exit(1)
+
+
+def _say_kind(guessed: list[str]) -> None:
+    """Say once what texts were taken for, where such a text was found to lack anything."""
+    if guessed:
+        kinds = " and ".join(f"a {kind}" for kind in dict.fromkeys(guessed))
+        click.echo(f"Read as {kinds}, by the shape; --kind says otherwise.", err=True)
 
 
 def _write_baseline(

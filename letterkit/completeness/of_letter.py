@@ -1,0 +1,236 @@
+"""What a letter from elsewhere lacks as a whole: rules CM21 to CM26, which stop nothing.
+
+Each thing that is missing is said once, where it would belong. What counts as an answer is
+generous, because a reader who asks in vain turns the check off: the words stand in
+``data/completeness.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, NamedTuple
+
+from letterkit.issue import Issue, Report
+from letterkit.roles import Part, Parts, parts_data
+from letterkit.scope.engine import Mention
+from letterkit.scope.index import Rule
+
+Kind = Literal["letter", "note", "message"]
+KINDS: tuple[Kind, ...] = ("letter", "note", "message")
+TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
+_OPENING = 8  # words of the body that stand for where something belongs
+_NUMBER = re.compile(r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?")
+_DAY = re.compile(
+    r"\b(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:19|20)\d\d|today|tomorrow|yesterday|tonight"
+    r"|last|next|this|ago|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d+ (?:day|week|month|year)s?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?= \d)"
+    r"|\d{1,2}(?:st|nd|rd|th)?,? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december))",
+    re.IGNORECASE,
+)
+
+
+class Read(NamedTuple):
+    """A letter as it is asked: the text the rules saw, its parts, and what was reported of it."""
+
+    parts: Parts
+    report: Report
+    mentions: Iterable[Mention]
+
+
+def kind_of(parts: Parts, form: str = "text") -> Kind:
+    """Return what a text is by its shape.
+
+    A letter greets and goes on; what has the head of a mail, or greets and says little, is a
+    message; what greets nobody is a note.
+    """
+    if form == "mail" or _subject(parts):
+        return "message"
+    if parts.first("salutation") is None:
+        return "note"
+    said = len(parts.words("body").split())
+    if parts.first("date", "letterhead", "address") is None:
+        return "letter" if said >= int(parts_data()["letter"]["shortest_letter"]) else "message"
+    return "letter"
+
+
+def lacks(read: Read, rules: Iterable[Rule], kind: Kind) -> tuple[Issue, ...]:
+    """Return what the letter lacks of what its kind is asked by ``rules``, in reading order."""
+    asked = {rule.id: rule for rule in rules if rule.of_letter}
+    wanted = [asked[name] for name in parts_data()["letter"]["kinds"][kind] if name in asked]
+    if not wanted or read.parts.first("body") is None:
+        return ()
+    found = [
+        _issue(read.parts.text, rule, *gap)
+        for rule in wanted
+        if (gap := _GAPS[rule.id](read)) is not None
+    ]
+    return tuple(sorted(found, key=lambda issue: (issue.start, issue.rule)))
+
+
+_Gap = tuple[int, int, str]
+
+
+def _date(read: Read) -> _Gap | None:
+    if read.parts.first("date"):
+        return None
+    around = read.parts.words("letterhead", "address", "re line", "signature", "header or footer")
+    above = _above(read.parts)
+    return None if _DAY.search(f"{around}\n{above}") else (*_greeting(read.parts), "")
+
+
+def _above(parts: Parts) -> str:
+    """Return what stands above the greeting, and below the signature."""
+    greeting, closing = parts.first("salutation"), parts.first("signature")
+    top = parts.text[: greeting.start] if greeting else ""
+    return top + (parts.text[closing.start :] if closing else "")
+
+
+def _patient(read: Read) -> _Gap | None:
+    parts, words = read.parts, parts_data()["letter"]
+    said = parts.words("re line", "body", "header or footer")
+    lower = said.lower()
+    named = any(len(part_words(parts, part).split()) > 1 for part in parts.of("re line"))
+    if named or any(mark in lower for mark in words["identified"]):
+        return None
+    titles = "|".join(words["titles"])
+    patients = "|".join(words["patient_words"])
+    name = rf"\b(?i:{titles})\b\.? [^\W\d_a-z]|\b(?i:{patients}),? (?:[A-Z][\w'’-]+ ){{0,1}}[A-Z][\w'’-]+"
+    if re.search(name, said) or re.search(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b", _no_doctors(said)):
+        return None
+    return *_greeting(parts), ""
+
+
+def _no_doctors(words: str) -> str:
+    """Return words without the names of physicians: a full name besides may be the patient's."""
+    return re.sub(r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+", "", words)
+
+
+def part_words(parts: Parts, part: Part) -> str:
+    """Return the words of a line."""
+    return parts.text[part.start : part.end]
+
+
+def _ask(read: Read) -> _Gap | None:
+    said = " ".join(read.parts.words("body", "re line").lower().split())
+    asks = any(words in said for words in parts_data()["letter"]["asks"])
+    return None if asks else (*_opening(read.parts), "")
+
+
+def _contact(read: Read) -> _Gap | None:
+    parts = read.parts
+    said = parts.words("letterhead", "body", "signature", "header or footer", "re line").lower()
+    if any(words in said for words in parts_data()["letter"]["contact_words"]):
+        return None
+    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in _NUMBER.finditer(said)):
+        return None
+    last = parts.first("signature") or [*parts.of("body")][-1]
+    return *_cut(parts.text, last), ""
+
+
+def _medicine(read: Read) -> _Gap | None:
+    return _unsourced(read, "drug", parts_data()["letter"]["of_medicine"], dated=False)
+
+
+def _procedure(read: Read) -> _Gap | None:
+    return _unsourced(read, "procedure", parts_data()["letter"]["of_procedure"], dated=True)
+
+
+def _unsourced(read: Read, kind: str, told_by: list[str], *, dated: bool) -> _Gap | None:
+    """Return the first term that is told as a fact, and whose source no sentence gives."""
+    text = read.parts.text
+    mentions = [mention for mention in read.mentions if mention.kind == kind]
+    known = {
+        _name(text, m) for m in mentions if m.voice or _sourced(text[slice(*m.sentence)], dated=dated)
+    }
+    for mention in mentions:
+        sentence = text[slice(*mention.sentence)]
+        if _name(text, mention) in known or not _in_body(read.parts, mention):
+            continue
+        if _has(sentence, told_by) and not _reported(read.report, mention.sentence):
+            return mention.start, mention.end, f"“{' '.join(text[mention.start : mention.end].split())}”"
+    return None
+
+
+def _name(text: str, mention: Mention) -> str:
+    return " ".join(text[mention.start : mention.end].lower().split())
+
+
+def _sourced(sentence: str, *, dated: bool) -> bool:
+    if dated and _DAY.search(sentence):
+        return True
+    return "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"])
+
+
+def _has(sentence: str, words: list[str]) -> bool:
+    bare = "".join(sign if sign.isalnum() or sign in "/'" else " " for sign in sentence.lower())
+    line = f" {' '.join(bare.split())} "
+    return any(f" {word} " in line for word in words)
+
+
+def _in_body(parts: Parts, mention: Mention) -> bool:
+    return all(part.role == "body" for part in parts.between(mention.start, mention.end))
+
+
+def _reported(report: Report, sentence: tuple[int, int]) -> bool:
+    """Return whether a rule has spoken of the sentence, or an excuse in it: once is enough."""
+    start, end = sentence
+    said = [*report.issues, *report.excused]
+    return any(found.start < end and found.end > start for found in said)
+
+
+_GAPS: dict[str, Any] = {
+    "CM21": _date,
+    "CM22": _patient,
+    "CM23": _ask,
+    "CM24": _contact,
+    "CM25": _medicine,
+    "CM26": _procedure,
+}
+
+
+def _subject(parts: Parts) -> bool:
+    """Return whether the letter begins with the subject of a mail."""
+    first = parts.lines[0] if parts.lines else None
+    return bool(first) and part_words(parts, parts.lines[0]).lower().startswith("subject:")
+
+
+def _greeting(parts: Parts) -> tuple[int, int]:
+    greeting = parts.first("salutation")
+    return _cut(parts.text, greeting) if greeting else _opening(parts)
+
+
+def _opening(parts: Parts) -> tuple[int, int]:
+    """Return the first words of the body, below the greeting where there is one."""
+    greeting = parts.first("salutation")
+    body = [part for part in parts.of("body") if greeting is None or part.start > greeting.start]
+    return _cut(parts.text, (body or [*parts.of("body")])[0])
+
+
+def _cut(text: str, part: Part) -> tuple[int, int]:
+    """Return a line, or its first words where it is long."""
+    end = part.start
+    for word in re.finditer(r"\S+", text[part.start : part.end]):
+        end = part.start + word.end()
+        if text[part.start : end].count(" ") >= _OPENING - 1:
+            break
+    return part.start, end
+
+
+def _issue(text: str, rule: Rule, start: int, end: int, match: str) -> Issue:
+    return Issue(
+        rule=rule.id,
+        name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        start=start,
+        end=end,
+        line=text.count("\n", 0, start) + 1,
+        column=start - text.rfind("\n", 0, start),
+        text=text[start:end],
+        message=rule.message.replace("{match}", match),
+        advice=rule.advice,
+        rewrite=rule.rewrite,
+        source=rule.source,
+    )
