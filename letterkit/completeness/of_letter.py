@@ -21,14 +21,18 @@ KINDS: tuple[Kind, ...] = ("letter", "note", "message")
 TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
 _OPENING = 8  # words of the body that stand for where something belongs
 _NUMBER = re.compile(r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?")
-_DAY = re.compile(
-    r"\b(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?:19|20)\d\d|today|tomorrow|yesterday|tonight"
-    r"|last|next|this|ago|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d+ (?:day|week|month|year)s?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?= \d)"
-    r"|\d{1,2}(?:st|nd|rd|th)?,? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december))",
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = (
+    r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
+    rf"|\b(?:19|20)\d\d\b|\b{_MONTH}\.? \d|\b\d\d?(?:st|nd|rd|th)?,? (?:of )?{_MONTH}\b"
+)
+_DATED = re.compile(_DATE, re.IGNORECASE)
+_DAY = re.compile(  # also as said in a sentence
+    rf"{_DATE}|\b(?:today|tomorrow|yesterday|tonight|last|next|this|ago|in {_MONTH}"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}", re.IGNORECASE)
 
 
 class Read(NamedTuple):
@@ -61,6 +65,7 @@ def lacks(read: Read, rules: Iterable[Rule], kind: Kind) -> tuple[Issue, ...]:
     wanted = [asked[name] for name in parts_data()["letter"]["kinds"][kind] if name in asked]
     if not wanted or read.parts.first("body") is None:
         return ()
+    read = read._replace(mentions=tuple(read.mentions))
     found = [
         _issue(read.parts.text, rule, *gap)
         for rule in wanted
@@ -73,18 +78,18 @@ _Gap = tuple[int, int, str]
 
 
 def _date(read: Read) -> _Gap | None:
-    if read.parts.first("date"):
-        return None
-    around = read.parts.words("letterhead", "address", "re line", "signature", "header or footer")
-    above = _above(read.parts)
-    return None if _DAY.search(f"{around}\n{above}") else (*_greeting(read.parts), "")
-
-
-def _above(parts: Parts) -> str:
-    """Return what stands above the greeting, and below the signature."""
+    """Look for a day around the letter, as a whole line or within one; a birth date is none."""
+    parts = read.parts
     greeting, closing = parts.first("salutation"), parts.first("signature")
-    top = parts.text[: greeting.start] if greeting else ""
-    return top + (parts.text[closing.start :] if closing else "")
+    around = [
+        part_words(parts, part)
+        for part in parts.lines
+        if part.role not in ("body", "quoted mail")
+        or (greeting is not None and part.start < greeting.start)
+        or (closing is not None and part.start > closing.start)
+    ]
+    dated = _DATED.search(_BIRTH.sub("", "\n".join(around)))
+    return None if dated else (*_greeting(parts), "")
 
 
 def _patient(read: Read) -> _Gap | None:
@@ -141,8 +146,9 @@ def _unsourced(read: Read, kind: str, told_by: list[str], *, dated: bool) -> _Ga
     """Return the first term that is told as a fact, and whose source no sentence gives."""
     text = read.parts.text
     mentions = [mention for mention in read.mentions if mention.kind == kind]
-    known = {
-        _name(text, m) for m in mentions if m.voice or _sourced(text[slice(*m.sentence)], dated=dated)
+    voices, general = (parts_data()["letter"][name] for name in ("voices", "general_terms"))
+    known = {*general} | {
+        _name(text, m) for m in mentions if m.voice in voices or _sourced(text[slice(*m.sentence)], dated=dated)
     }
     for mention in mentions:
         sentence = text[slice(*mention.sentence)]
@@ -174,10 +180,9 @@ def _in_body(parts: Parts, mention: Mention) -> bool:
 
 
 def _reported(report: Report, sentence: tuple[int, int]) -> bool:
-    """Return whether a rule has spoken of the sentence, or an excuse in it: once is enough."""
+    """Return whether an issue speaks of the sentence: once is enough."""
     start, end = sentence
-    said = [*report.issues, *report.excused]
-    return any(found.start < end and found.end > start for found in said)
+    return any(issue.start < end and issue.end > start for issue in report.issues)
 
 
 _GAPS: dict[str, Any] = {
