@@ -92,7 +92,9 @@ class Report(NamedTuple):
         """Return the report with more issues, each at its place."""
         if not issues:
             return self
-        both = sorted((*self.issues, *issues), key=lambda issue: (issue.start, issue.end, issue.rule))
+        both = sorted(
+            (*self.issues, *issues), key=lambda issue: (issue.start, issue.end, issue.rule)
+        )
         return self._replace(issues=tuple(both))
 
     def number_of(self, severity: Severity) -> int:

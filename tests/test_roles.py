@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,8 +72,8 @@ def roles(text: str, passages: tuple[Passage, ...] = (), form: str = "text") -> 
     return {text[part.start : part.end]: part.role for part in parts.lines}
 
 
-def reviewed(text: str, name: str = "letter.txt", **asked: str) -> Report:
-    return review(text.encode(), name, Asked(**asked)).report  # type: ignore[arg-type]
+def reviewed(text: str, name: str = "letter.txt", **asked: Any) -> Report:
+    return review(text.encode(), name, Asked(**asked)).report
 
 
 def errors(report: Report) -> list[tuple[str, str]]:
@@ -148,7 +149,9 @@ def test_what_is_said_below_the_signature_is_reported() -> None:
 def test_a_letter_that_goes_on_below_its_signature_is_body_again() -> None:
     said = "One more thought on his neck.\nSevere Spinal Stenosis\nThe scan shows a fracture."
     found = roles(f"{LETTER}\n{said}\n")
-    assert {line: found[line] for line in said.splitlines()} == dict.fromkeys(said.splitlines(), "body")
+    assert {line: found[line] for line in said.splitlines()} == dict.fromkeys(
+        said.splitlines(), "body"
+    )
 
 
 def test_thanks_in_the_middle_of_a_letter_close_nothing() -> None:
@@ -157,7 +160,9 @@ def test_thanks_in_the_middle_of_a_letter_close_nothing() -> None:
 
 
 def test_without_a_greeting_nothing_above_the_text_is_a_letterhead() -> None:
-    assert set(roles("Spine and Rehabilitation\nCervical Stenosis\n\nHe is well.").values()) == {"body"}
+    assert set(roles("Spine and Rehabilitation\nCervical Stenosis\n\nHe is well.").values()) == {
+        "body"
+    }
 
 
 def test_a_diagnosis_in_the_re_line_is_reported() -> None:
@@ -186,7 +191,9 @@ def test_a_mail_that_is_answered_is_not_checked(mark: str) -> None:
 
 
 def test_an_answer_between_quoted_lines_is_the_writers_own() -> None:
-    text = "Dear Dr. Lee,\n\nOn March 9, 2026 you wrote:\n\n> He has gout.\n\nHe has a herniated disc."
+    text = (
+        "Dear Dr. Lee,\n\nOn March 9, 2026 you wrote:\n\n> He has gout.\n\nHe has a herniated disc."
+    )
     assert [words for _, words in errors(reviewed(text))] == ["has a herniated disc"]
 
 
@@ -196,7 +203,9 @@ def test_the_head_of_a_fax_is_no_mail_that_is_answered() -> None:
 
 
 def test_on_and_wrote_in_a_sentence_open_no_mail() -> None:
-    text = "Dear Dr. Lee,\n\nHe came twice.\nOn the form his wife wrote:\nHe has a herniated disc.\n"
+    text = (
+        "Dear Dr. Lee,\n\nHe came twice.\nOn the form his wife wrote:\nHe has a herniated disc.\n"
+    )
     assert "quoted mail" not in roles(text).values()
 
 
@@ -206,11 +215,18 @@ def test_a_quotation_in_markdown_is_no_mail() -> None:
 
 
 def test_a_header_is_furniture_and_a_sentence_in_it_is_body() -> None:
-    text = "Riverside Stroke Clinic\n\nHe has a herniated disc.\n\nRe: Ann Cole, gout\n\nDear Dr. Lee,"
+    text = (
+        "Riverside Stroke Clinic\n\nHe has a herniated disc.\n\nRe: Ann Cole, gout\n\nDear Dr. Lee,"
+    )
     ends = [text.index("\n\n"), text.index(".") + 1, text.index("gout") + 4]
     starts = [0, text.index("He has"), text.index("Re:")]
     passages = tuple(Passage(a, b, "header", True) for a, b in zip(starts, ends, strict=True))
-    assert [*roles(text, passages).values()] == ["header or footer", "body", "re line", "salutation"]
+    assert [*roles(text, passages).values()] == [
+        "header or footer",
+        "body",
+        "re line",
+        "salutation",
+    ]
 
 
 def test_the_name_of_a_practice_is_excused_as_address(tmp_path: Path) -> None:
@@ -233,7 +249,9 @@ def test_no_labelled_issue_of_a_letter_is_lost() -> None:
         assert set(found.errors) <= set(plain.errors)
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/*.txt")), ids=lambda p: f"{p.parent.name}/{p.name}")
+@pytest.mark.parametrize(
+    "path", sorted(EXAMPLES.glob("*/*.txt")), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
 def test_the_same_errors_are_reported_of_every_example(path: Path) -> None:
     text = path.read_text("utf-8")
     assert errors(reviewed(text)) == errors(check_text(text))

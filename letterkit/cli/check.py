@@ -69,7 +69,7 @@ Example:  letterkit check letter.txt
 @click.option(
     "--kind",
     type=click.Choice(["letter", "note", "message"]),
-    help="What the text is: of a note or a message less is asked as a whole. Default: by its shape.",
+    help="What the texts are: a note or a message is asked less as a whole; else by their shape.",
 )
 @click.option(
     "--fail-on",

@@ -7,9 +7,11 @@ generous, because a reader who asks in vain turns the check off: the words stand
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Literal, NamedTuple
 
 from letterkit.issue import Issue, Report
 from letterkit.roles import Part, Parts, parts_data
@@ -20,19 +22,20 @@ Kind = Literal["letter", "note", "message"]
 KINDS: tuple[Kind, ...] = ("letter", "note", "message")
 TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
 _OPENING = 8  # words of the body that stand for where something belongs
-_NUMBER = re.compile(r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?")
+# Compiled where they are asked: most letters answer before.
+_NUMBER = r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
     rf"|\b(?:19|20)\d\d\b|\b{_MONTH}\.? \d|\b\d\d?(?:st|nd|rd|th)?,? (?:of )?{_MONTH}\b"
 )
-_DATED = re.compile(_DATE, re.IGNORECASE)
-_DAY = re.compile(  # also as said in a sentence
+_DAY = (  # also as said in a sentence
     rf"{_DATE}|\b(?:today|tomorrow|yesterday|tonight|last|next|this|ago|in {_MONTH}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b",
-    re.IGNORECASE,
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b"
 )
-_BIRTH = re.compile(r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}", re.IGNORECASE)
+_PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
+_FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
+_BIRTH = r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}"
 
 
 class Read(NamedTuple):
@@ -80,6 +83,8 @@ _Gap = tuple[int, int, str]
 def _date(read: Read) -> _Gap | None:
     """Look for a day around the letter, as a whole line or within one; a birth date is none."""
     parts = read.parts
+    if parts.first("date"):
+        return None
     greeting, closing = parts.first("salutation"), parts.first("signature")
     around = [
         part_words(parts, part)
@@ -88,28 +93,25 @@ def _date(read: Read) -> _Gap | None:
         or (greeting is not None and part.start < greeting.start)
         or (closing is not None and part.start > closing.start)
     ]
-    dated = _DATED.search(_BIRTH.sub("", "\n".join(around)))
+    unborn = re.sub(_BIRTH, "", "\n".join(around), flags=re.IGNORECASE)
+    dated = re.search(_DATE, unborn, re.IGNORECASE)
     return None if dated else (*_greeting(parts), "")
 
 
 def _patient(read: Read) -> _Gap | None:
+    """Look for a name, a birth date or a reference; a full name that is no physician's will do."""
     parts, words = read.parts, parts_data()["letter"]
-    said = parts.words("re line", "body", "header or footer")
-    lower = said.lower()
-    named = any(len(part_words(parts, part).split()) > 1 for part in parts.of("re line"))
-    if named or any(mark in lower for mark in words["identified"]):
+    if any(len(part_words(parts, part).split()) > 1 for part in parts.of("re line")):
         return None
-    titles = "|".join(words["titles"])
-    patients = "|".join(words["patient_words"])
-    name = rf"\b(?i:{titles})\b\.? [^\W\d_a-z]|\b(?i:{patients}),? (?:[A-Z][\w'’-]+ ){{0,1}}[A-Z][\w'’-]+"
-    if re.search(name, said) or re.search(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b", _no_doctors(said)):
+    said = parts.words("body", "header or footer")
+    lower = said.lower()
+    if any(mark in lower for mark in words["identified"]):
+        return None
+    before = "|".join([*words["titles"], *words["patient_words"]])
+    others = re.sub(_PHYSICIAN, "", said)
+    if re.search(rf"\b(?i:{before})\b[.,]? [A-Z]", said) or re.search(_FULL_NAME, others):
         return None
     return *_greeting(parts), ""
-
-
-def _no_doctors(words: str) -> str:
-    """Return words without the names of physicians: a full name besides may be the patient's."""
-    return re.sub(r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+", "", words)
 
 
 def part_words(parts: Parts, part: Part) -> str:
@@ -128,7 +130,7 @@ def _contact(read: Read) -> _Gap | None:
     said = parts.words("letterhead", "body", "signature", "header or footer", "re line").lower()
     if any(words in said for words in parts_data()["letter"]["contact_words"]):
         return None
-    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in _NUMBER.finditer(said)):
+    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in re.finditer(_NUMBER, said)):
         return None
     last = parts.first("signature") or [*parts.of("body")][-1]
     return *_cut(parts.text, last), ""
@@ -144,18 +146,29 @@ def _procedure(read: Read) -> _Gap | None:
 
 def _unsourced(read: Read, kind: str, told_by: list[str], *, dated: bool) -> _Gap | None:
     """Return the first term that is told as a fact, and whose source no sentence gives."""
-    text = read.parts.text
-    mentions = [mention for mention in read.mentions if mention.kind == kind]
-    voices, general = (parts_data()["letter"][name] for name in ("voices", "general_terms"))
-    known = {*general} | {
-        _name(text, m) for m in mentions if m.voice in voices or _sourced(text[slice(*m.sentence)], dated=dated)
-    }
-    for mention in mentions:
-        sentence = text[slice(*mention.sentence)]
-        if _name(text, mention) in known or not _in_body(read.parts, mention):
+    text, voices = read.parts.text, parts_data()["letter"]["voices"]
+    sourced: list[Mention] = []
+    bare: list[Mention] = []
+    told: list[Mention] = []  # of these: by the therapist, as a fact, and not reported already
+    mentions = (mention for mention in read.mentions if mention.kind == kind)
+    for span, group in groupby(mentions, key=lambda mention: mention.sentence):
+        sentence = text[slice(*span)]
+        if _sourced(sentence, dated=dated):
+            sourced += group
             continue
-        if _has(sentence, told_by) and not _reported(read.report, mention.sentence):
-            return mention.start, mention.end, f"“{' '.join(text[mention.start : mention.end].split())}”"
+        bare += (here := [*group])
+        if _has(sentence, told_by) and not _reported(read.report, span):
+            told += here
+    told = [m for m in told if m.voice() not in voices and _in_body(read.parts, m)]
+    if not told:
+        return None
+    sourced += (mention for mention in bare if mention.voice() in voices)
+    known = {_name(text, mention) for mention in sourced}
+    known |= {*parts_data()["letter"]["general_terms"]}
+    for mention in told:
+        if _name(text, mention) not in known:
+            words = " ".join(text[mention.start : mention.end].split())
+            return mention.start, mention.end, f"“{words}”"
     return None
 
 
@@ -164,9 +177,11 @@ def _name(text: str, mention: Mention) -> str:
 
 
 def _sourced(sentence: str, *, dated: bool) -> bool:
-    if dated and _DAY.search(sentence):
+    if dated and re.search(_DAY, sentence, re.IGNORECASE):
         return True
-    return "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"])
+    return (
+        "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"])
+    )
 
 
 def _has(sentence: str, words: list[str]) -> bool:
@@ -181,11 +196,11 @@ def _in_body(parts: Parts, mention: Mention) -> bool:
 
 def _reported(report: Report, sentence: tuple[int, int]) -> bool:
     """Return whether an issue speaks of the sentence: once is enough."""
-    start, end = sentence
-    return any(issue.start < end and issue.end > start for issue in report.issues)
+    number = bisect.bisect_left(report.issues, sentence[0], key=lambda issue: issue.start)
+    return number < len(report.issues) and report.issues[number].start < sentence[1]
 
 
-_GAPS: dict[str, Any] = {
+_GAPS: dict[str, Callable[[Read], _Gap | None]] = {
     "CM21": _date,
     "CM22": _patient,
     "CM23": _ask,

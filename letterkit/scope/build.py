@@ -71,7 +71,9 @@ def build_parts() -> str:
             "asks": asks,
             "ends": roles["closing_ends"],
             "small": dict.fromkeys(roles["small_words"], 1),
-            "of_dates": dict.fromkeys([*roles["months"], *roles["weekdays"], "of", "the", "date:"], 1),
+            "of_dates": dict.fromkeys(
+                [*roles["months"], *roles["weekdays"], "of", "the", "date:"], 1
+            ),
             "letter": whole,
         }
     )

@@ -6,7 +6,7 @@ import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES, Excused, Issue, Report
@@ -68,16 +68,16 @@ def check_words(
 
 
 class Mention(NamedTuple):
-    """A term of a word list, where it stands, its sentence, and whose voice names it.
+    """A term of a word list, where it stands, and its sentence.
 
-    ``voice`` is empty where the therapist names it.
+    ``voice`` tells on demand whose voice names it; nothing where the therapist does.
     """
 
     kind: str
     start: int
     end: int
     sentence: tuple[int, int]
-    voice: str
+    voice: Callable[[], str]
 
 
 class Look(NamedTuple):
@@ -162,6 +162,21 @@ class _LeadIn(NamedTuple):
     paragraph: int | None = None  # the last one spoken for; behind a list, none
 
 
+class _Voices:
+    """Who speaks at some offsets of a sentence: looked up once, and only if it is asked."""
+
+    def __init__(self, spans: Callable[[], list[VoiceSpan]], offsets: list[int]) -> None:
+        self._spans, self._offsets = spans, offsets
+
+    @cached_property
+    def _speaking(self) -> dict[int, dict[str, VoiceSpan]]:
+        return voices_at(self._spans(), self._offsets)
+
+    def at(self, offset: int) -> str:
+        """Return the first voice that speaks there, nothing for the therapist's own."""
+        return next(iter(self._speaking[offset]), "")
+
+
 class _Check:
     """One text being checked."""
 
@@ -214,13 +229,12 @@ class _Check:
             start, end = unit.sentences[number]
             sentence = (self.shadow.at(start), self.shadow.end(end))
             terms = [term for term in tagged.terms if f"{{{term.kind}}}" in self.kinds]
-            spans = self._spans(unit, number, tagged, lead_in)
-            speaking_at = voices_at(spans, (term.start for term in terms))
+            spans = partial(self._spans, unit, number, tagged, lead_in)
+            voices = _Voices(spans, [term.start for term in terms])
             for term in terms:
-                first = self.shadow.at(start - 1 + term.start)  # a space stands before a tagged text
+                first = self.shadow.at(start - 1 + term.start)  # a tagged text has a space before
                 last = self.shadow.end(start - 1 + term.end)
-                voice = next(iter(speaking_at[term.start]), "")
-                yield Mention(term.kind, first, last, sentence, voice)
+                yield Mention(term.kind, first, last, sentence, partial(voices.at, term.start))
 
     def _lead_in(self, unit: Unit) -> _LeadIn | None:
         """Return the lead-in that ``unit`` may be: a heading, or a sentence that ends in “:”."""

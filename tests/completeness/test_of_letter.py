@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from letterkit.completeness.of_letter import kind_of
 from letterkit.issue import Issue, Report
 from letterkit.review import Asked, review
 from letterkit.roles import parts_data, parts_of
+from letterkit.scope import check_text
 from letterkit.scope.pack import load_rules
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
@@ -51,15 +54,15 @@ NOTES = [
 ]
 
 
-def reviewed(text: str, name: str = "letter.txt", **asked: object) -> Report:
-    return review(text.encode(), name, Asked(**asked)).report  # type: ignore[arg-type]
+def reviewed(text: str, name: str = "letter.txt", **asked: Any) -> Report:
+    return review(text.encode(), name, Asked(**asked)).report
 
 
-def missing(text: str, **asked: object) -> list[Issue]:
+def missing(text: str, **asked: Any) -> list[Issue]:
     return [issue for issue in reviewed(text, **asked).issues if issue.rule in OF_LETTER]
 
 
-def said(text: str, **asked: object) -> dict[str, str]:
+def said(text: str, **asked: Any) -> dict[str, str]:
     return {issue.rule: issue.text for issue in missing(text, **asked)}
 
 
@@ -206,3 +209,16 @@ def test_a_side_file_allows_what_a_letter_lacks(tmp_path: Path) -> None:
     report = reviewed(BARE, str(path), kind="letter")
     assert [entry.issue.rule for entry in report.allowed] == ["CM21"]
     assert report.unused == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["he takes ibuprofen and ", "since an arthroscopy, ", "Dear Dr. Lee,\n", "\n> ", "a\n"]
+)
+def test_a_text_without_end_is_asked_no_longer_than_it_is_checked(words: str) -> None:
+    text = f"Dear Dr. Lee,\n\n{words * (20_000 // len(words))}"
+    start = time.process_time()
+    check_text(text)
+    plain = time.process_time() - start
+    start = time.process_time()
+    reviewed(text, kind="letter")
+    assert time.process_time() - start < 3 * plain + 0.5
