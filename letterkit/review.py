@@ -41,8 +41,7 @@ class Asked(NamedTuple):
 class Reviewed(NamedTuple):
     """A letter, and the report on it. The report's offsets count in the manuscript's text.
 
-    ``guessed`` is the kind that its shape gave, where something that such a text should hold is
-    reported as missing: who reads that may want to say that it is no such text.
+    ``guessed`` is the kind that its shape gave; None where the kind was given.
     """
 
     name: str
@@ -82,7 +81,7 @@ def side_files(letter: str) -> list[str]:
 
 
 def _checked(manuscript: Manuscript, name: str, asked: Asked) -> tuple[Report, Kind | None]:
-    """Return the report, and the kind that was guessed where a text of that kind lacks anything."""
+    """Return the report, and the kind that was guessed where none was given."""
     from letterkit.completeness.of_letter import TERMS, Read, kind_of, lacks
 
     scope = asked_scope(asked.profile, **asked.rules)
@@ -91,9 +90,8 @@ def _checked(manuscript: Manuscript, name: str, asked: Asked) -> tuple[Report, K
     def look(report: Report, shown: str, mentions: Iterator[Mention]) -> Report:
         parts = parts_of(shown, manuscript.passages, manuscript.format)
         kind = asked.kind or kind_of(parts, manuscript.format)
+        guessed.append(kind)
         missing = lacks(Read(parts, report, mentions), scope.rules, kind)
-        if missing and not asked.kind:
-            guessed.append(kind)
         return without_other_parts(report, parts).with_more(missing)
 
     try:
@@ -106,7 +104,7 @@ def _checked(manuscript: Manuscript, name: str, asked: Asked) -> tuple[Report, K
         )
     except InputError as error:  # a comment in the text, which does not know the file's name
         raise InputError(*(_in_file(name, fault) for fault in error.faults)) from None
-    return report, next(iter(guessed), None)
+    return report, None if asked.kind else guessed[0]
 
 
 def _placed(report: Report, manuscript: Manuscript) -> Report:

@@ -107,13 +107,13 @@ def command(
         refuse_inputs([write_baseline], [*names, *(side for n in names for side in side_files(n))])
     asked = Asked(profile, select, ignore, never_allow, kind)
     told: list[tuple[str, Report]] = []
-    guessed: list[str] = []
+    guessed: dict[str, Kind | None] = {}
     faults: list[Fault] = []
     for name in names:
         try:
             reviewed = review(_content(name), name, asked)
             told.append((name, reviewed.report))
-            guessed += [reviewed.guessed] if reviewed.guessed else []
+            guessed[name] = reviewed.guessed
         except InputError as error:  # a letter that cannot be read hides nothing of the others
             faults += error.faults
     if write_baseline and not faults:
@@ -127,7 +127,7 @@ def command(
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
-        _say_kind(guessed)
+        _say_kind(told, guessed)
     if faults:
         raise InputError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
@@ -135,11 +135,14 @@ def command(
         sys.exit(1)
 
 
-def _say_kind(guessed: list[str]) -> None:
-    """Say once what texts were taken for, where such a text was found to lack anything."""
-    if guessed:
-        kinds = " and ".join(f"a {kind}" for kind in dict.fromkeys(guessed))
-        click.echo(f"Read as {kinds}, by the shape; --kind says otherwise.", err=True)
+def _say_kind(told: list[tuple[str, Report]], guessed: dict[str, Kind | None]) -> None:
+    """Say once what texts were taken for, where such a text is said to lack anything."""
+    from letterkit.completeness.of_letter import tells_of_lack
+
+    kinds = [kind for name, report in told if (kind := guessed[name]) and tells_of_lack(report)]
+    if kinds:
+        taken = " and ".join(f"a {kind}" for kind in dict.fromkeys(kinds))
+        click.echo(f"Read as {taken}, by the shape; --kind says otherwise.", err=True)
 
 
 def _write_baseline(

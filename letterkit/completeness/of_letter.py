@@ -77,6 +77,11 @@ def lacks(read: Read, rules: Iterable[Rule], kind: Kind) -> tuple[Issue, ...]:
     return tuple(sorted(found, key=lambda issue: (issue.start, issue.rule)))
 
 
+def tells_of_lack(report: Report) -> bool:
+    """Return whether the report says that the text as a whole lacks anything."""
+    return any(issue.rule in _GAPS for issue in report.issues)
+
+
 _Gap = tuple[int, int, str]
 
 
@@ -177,11 +182,10 @@ def _name(text: str, mention: Mention) -> str:
 
 
 def _sourced(sentence: str, *, dated: bool) -> bool:
-    if dated and re.search(_DAY, sentence, re.IGNORECASE):
+    """Return whether a sentence tells a source or quotes one; ``dated``: or a day."""
+    if "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"]):
         return True
-    return (
-        "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"])
-    )
+    return dated and bool(re.search(_DAY, sentence, re.IGNORECASE))
 
 
 def _has(sentence: str, words: list[str]) -> bool:
