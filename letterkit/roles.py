@@ -24,6 +24,7 @@ Role = Literal[
 _HEAD = 40  # lines above a greeting; a letterhead and two addresses have fewer
 _LONGEST = 80  # characters of a line that is a name, a place or a number
 _GREETING, _CLOSING = 60, 50
+_MAIL_SIGNS = frozenset("-_BbOoFf")  # with which the head of an older mail begins
 _UNSEEN = " \t\r\u200b\ufeff\xa0"
 
 
@@ -107,7 +108,7 @@ class _Reading:
         self.text, self.form = text, form
         self.spans: list[tuple[int, int]] = []
         self.after_blank: list[bool] = []  # whether a blank line stands above
-        self.furniture = [(p.start, p.end) for p in passages if p.furniture]
+        self.furniture = [passage for passage in passages if passage.furniture]
         self._split()
         self.roles: list[Role] = ["body"] * len(self.spans)
         self.data = parts_data()
@@ -127,50 +128,50 @@ class _Reading:
         start, blank = 0, False
         for line in self.text.split("\n"):
             words = line.strip(_UNSEEN)
-            if words:
+            if words and not words.isspace():
                 first = start + line.find(words)
                 self.spans.append((first, first + len(words)))
                 self.after_blank.append(blank)
-            blank = not words
+            blank = not words or words.isspace()
             start += len(line) + 1
 
     def _line(self, number: int) -> str:
-        start, end = self.spans[number]
+        """Return the words of a line, none below the last."""
+        start, end = self.spans[number] if number < len(self.spans) else (0, 0)
         return self.text[start:end]
 
     def _mark_furniture(self) -> None:
         starts = [start for start, _ in self.spans]
-        for start, end in self.furniture:
-            for number in range(bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)):
+        for passage in self.furniture:
+            first, last = (bisect.bisect_left(starts, at) for at in passage[:2])
+            for number in range(first, last):
                 line = self._line(number)
-                if self._is_re(line):
+                if self._is_re(line) or passage.where == "subject":
                     self.roles[number] = "re line"
                 elif self._is_plate(line):
                     self.roles[number] = "header or footer"
 
     def _mark_quoted(self) -> int:
-        """Mark what is quoted of other mails; return the number of lines above all of it."""
-        said = False  # whether the writer has said anything above
+        """Mark what is quoted of other mails; return the number of lines above all of it.
+
+        A line that begins with > is quoted in a mail, or below words that say who wrote it:
+        elsewhere it may be the writer's own, set apart.
+        """
+        said = quoting = False  # whether the writer has said anything above; whether they quote
         for number in range(len(self.spans)):
             if self.roles[number] != "body":
                 continue
             line = self._line(number)
-            if line[0] == ">" and (self.form != "markdown" or self._is_quoted(number - 1)):
+            if line[0] == ">" and (quoting or self.form == "eml"):
                 self.roles[number] = "quoted mail"
-            elif line[0] in "-_BOFV" and said and self._opens_mail(number, line.lower()):
-                self.roles[number] = "quoted mail"
-                if not self._marked_below(number):
-                    self.roles[number:] = ["quoted mail"] * (len(self.spans) - number)
-                    return number
+            elif line[-6:].lower() == "wrote:" and self._line(number + 1)[:1] == ">":
+                self.roles[number], quoting = "quoted mail", True
+            elif said and line[0] in _MAIL_SIGNS and self._opens_mail(number, line.lower()):
+                self.roles[number:] = ["quoted mail"] * (len(self.spans) - number)
+                return number
             else:
-                said = True
+                said, quoting = True, False
         return len(self.spans)
-
-    def _is_quoted(self, number: int) -> bool:
-        return number >= 0 and self.roles[number] == "quoted mail"
-
-    def _marked_below(self, number: int) -> bool:
-        return number + 1 < len(self.spans) and self._line(number + 1)[0] == ">"
 
     def _opens_mail(self, number: int, line: str) -> bool:
         """Return whether the line stands above a mail that is answered or sent on."""
@@ -190,16 +191,15 @@ class _Reading:
     def _greets(self, number: int) -> bool:
         line = self._line(number)
         lower = line.lower()
-        if len(line) > _GREETING or not lower.startswith(tuple(self.data["greetings"])):
+        if len(line) > _GREETING or "?" in line or ";" in line or line.rstrip(",:!")[-1:] == ".":
             return False
-        if any(sign in line for sign in "?;") or line.rstrip(",:!")[-1:] == ".":
+        if lower.startswith(tuple(self.data["greeting_titles"])):
+            return line[-1] == "," and len(line) < _GREETING // 2 and self._is_plate(line[:-1])
+        opening = next((g for g in self.data["greetings"] if lower.startswith(g)), None)
+        if opening is None or lower[len(opening) : len(opening) + 1].isalnum():
             return False
-        rest = _words(lower)
-        opening = next(g for g in self.data["greetings"] if lower.startswith(g))
-        said = rest[len(opening.split()) :]
-        return lower[len(opening) : len(opening) + 1] in ("", " ", ",", ":", "!") and (
-            opening.startswith("to ") or not self.data["sentence_words"].keys() & said
-        )
+        said = _words(lower[len(opening) :])
+        return opening.startswith("to ") or not self.data["sentence_words"].keys() & said
 
     def _mark_head(self, own: list[int], greeting: int | None) -> None:
         """Mark what stands above the greeting, and a Re line just below it."""

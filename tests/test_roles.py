@@ -97,7 +97,8 @@ def test_a_number_is_no_date(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "greeting", ["Hi Dr. Brandt,", "Hello Dr. Pruitt", "To whom it may concern:", "Dear Doctor,"]
+    "greeting",
+    ["Hi Dr. Brandt,", "Hello Dr. Pruitt", "To whom it may concern:", "Dear Doctor,", "Dr. Lee,"],
 )
 def test_a_greeting_is_one_line_with_a_name(greeting: str) -> None:
     assert roles(LETTER.replace("Dear Dr. Guidry,", greeting))[greeting] == "salutation"
@@ -209,9 +210,26 @@ def test_on_and_wrote_in_a_sentence_open_no_mail() -> None:
     assert "quoted mail" not in roles(text).values()
 
 
-def test_a_quotation_in_markdown_is_no_mail() -> None:
-    text = "Dear Dr. Lee,\n\n> He has a herniated disc.\n"
-    assert roles(text, form="markdown")["> He has a herniated disc."] == "body"
+def test_a_mail_in_a_mail_needs_no_words_above_it() -> None:
+    text = "Thank you, I shall call you.\n\n> He has a herniated disc.\n> Stop the ibuprofen.\n"
+    assert [*roles(text, form="eml").values()] == ["body", "quoted mail", "quoted mail"]
+
+
+def test_the_answer_may_stand_below() -> None:
+    text = "On Mon, Mar 9, Helen Lee\n<hl@example.org> wrote:\n> He has gout.\n\nI did not know."
+    assert [*roles(text).values()] == ["body", "quoted mail", "quoted mail", "body"]
+
+
+def test_words_set_apart_in_a_letter_are_no_mail() -> None:
+    text = "Dear Dr. Lee,\n\nTo say it plainly:\n\n> He has a herniated disc.\n"
+    assert roles(text)["> He has a herniated disc."] == "body"
+    assert [words for _, words in errors(reviewed(text))] == ["has a herniated disc"]
+
+
+def test_the_subject_of_a_mail_is_read_as_a_re_line() -> None:
+    subject = "Mr. Cole, Herniated Disc"
+    passages = (Passage(0, len(subject), "subject", furniture=True),)
+    assert roles(f"{subject}\n\nDear Dr. Lee,", passages, "eml")[subject] == "re line"
 
 
 def test_a_header_is_furniture_and_a_sentence_in_it_is_body() -> None:

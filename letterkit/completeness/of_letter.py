@@ -52,7 +52,7 @@ def kind_of(parts: Parts, form: str = "text") -> Kind:
     A letter greets and goes on; what has the head of a mail, or greets and says little, is a
     message; what greets nobody is a note.
     """
-    if form == "mail" or _subject(parts):
+    if form == "eml" or _subject(parts):
         return "message"
     if parts.first("salutation") is None:
         return "note"
@@ -70,7 +70,7 @@ def lacks(read: Read, rules: Iterable[Rule], kind: Kind) -> tuple[Issue, ...]:
         return ()
     read = read._replace(mentions=tuple(read.mentions))
     found = [
-        _issue(read.parts.text, rule, *gap)
+        _issue(read.report.text, rule, *gap)
         for rule in wanted
         if (gap := _GAPS[rule.id](read)) is not None
     ]
