@@ -88,6 +88,15 @@ class Report(NamedTuple):
             unused=(*self.unused, *unused),
         )
 
+    def with_more(self, issues: Sequence[Issue]) -> Report:
+        """Return the report with more issues, each at its place."""
+        if not issues:
+            return self
+        both = sorted(
+            (*self.issues, *issues), key=lambda issue: (issue.start, issue.end, issue.rule)
+        )
+        return self._replace(issues=tuple(both))
+
     def number_of(self, severity: Severity) -> int:
         """Return how many issues have this severity."""
         return sum(issue.severity == severity for issue in self.issues)

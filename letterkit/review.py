@@ -6,22 +6,31 @@ The one place where the stages of a review meet, as workflow.py is for a draft.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import Report
 from letterkit.manuscript import Manuscript
 from letterkit.readers import read_manuscript
-from letterkit.scope.engine import check_text, check_words
+from letterkit.roles import parts_of, without_other_parts
+from letterkit.scope.engine import Look, Mention, asked_scope, checked
+
+if TYPE_CHECKING:
+    from letterkit.completeness.of_letter import Kind
 
 
 class Asked(NamedTuple):
-    """What a review is asked for; ``select``, ``ignore``, ``never_allow`` as for check_text."""
+    """What a review is asked for; ``select``, ``ignore``, ``never_allow`` as for check_text.
+
+    ``kind`` is what the text is, letter, note or message; None leaves that to its shape.
+    """
 
     profile: str = "massage-us"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     never_allow: tuple[str, ...] = ()
+    kind: Kind | None = None
 
     @property
     def rules(self) -> dict[str, tuple[str, ...]]:
@@ -30,11 +39,15 @@ class Asked(NamedTuple):
 
 
 class Reviewed(NamedTuple):
-    """A letter, and the report on it. The report's offsets count in the manuscript's text."""
+    """A letter, and the report on it. The report's offsets count in the manuscript's text.
+
+    ``guessed`` is the kind that its shape gave; None where the kind was given.
+    """
 
     name: str
     manuscript: Manuscript
     report: Report
+    guessed: Kind | None = None
 
 
 def review(content: bytes, name: str, asked: Asked) -> Reviewed:
@@ -44,12 +57,13 @@ def review(content: bytes, name: str, asked: Asked) -> Reviewed:
     nothing readable; UsageError for an unknown profile, rule or family.
     """
     manuscript = read_manuscript(content, name)
-    report = _placed(_checked(manuscript, name, asked), manuscript)
+    report, guessed = _checked(manuscript, name, asked)
+    report = _placed(report, manuscript)
     for side_file in side_files(name)[:1]:
         from letterkit.scope.side_file import allow_sentences, read_side_file
 
         report = allow_sentences(report, read_side_file(side_file), asked.profile, **asked.rules)
-    return Reviewed(name, manuscript, report)
+    return Reviewed(name, manuscript, report, guessed)
 
 
 def side_files(letter: str) -> list[str]:
@@ -66,13 +80,31 @@ def side_files(letter: str) -> list[str]:
     return found
 
 
-def _checked(manuscript: Manuscript, name: str, asked: Asked) -> Report:
-    if not manuscript.allows_comments:
-        return check_words(manuscript.text, asked.profile, **asked.rules)
+def _checked(manuscript: Manuscript, name: str, asked: Asked) -> tuple[Report, Kind | None]:
+    """Return the report, and the kind that was guessed where none was given."""
+    from letterkit.completeness.of_letter import TERMS, Read, kind_of, lacks
+
+    scope = asked_scope(asked.profile, **asked.rules)
+    guessed: list[Kind] = []
+
+    def look(report: Report, shown: str, mentions: Iterator[Mention]) -> Report:
+        parts = parts_of(shown, manuscript.passages, manuscript.format)
+        kind = asked.kind or kind_of(parts, manuscript.format)
+        guessed.append(kind)
+        missing = lacks(Read(parts, report, mentions), scope.rules, kind)
+        return without_other_parts(report, parts).with_more(missing)
+
     try:
-        return check_text(manuscript.text, asked.profile, **asked.rules)
+        report = checked(
+            manuscript.text,
+            scope,
+            asked.never_allow,
+            comments=manuscript.allows_comments,
+            look=Look(look, TERMS),
+        )
     except InputError as error:  # a comment in the text, which does not know the file's name
         raise InputError(*(_in_file(name, fault) for fault in error.faults)) from None
+    return report, None if asked.kind else guessed[0]
 
 
 def _placed(report: Report, manuscript: Manuscript) -> Report:

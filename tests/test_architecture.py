@@ -18,7 +18,7 @@ ROWS = (
     ("errors",),
     ("resources", "issue", "names", "sentences", "width"),
     ("letter", "manuscript", "yaml_source", "case"),
-    ("case_file", "profiles", "ledger"),
+    ("case_file", "profiles", "ledger", "roles"),
     ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports", "documents"),
     ("writers", "completeness", "template_lint", "readers", "letters_in"),

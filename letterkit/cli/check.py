@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from letterkit.review_many import (
     review_many,
     without_text,
 )
+
+if TYPE_CHECKING:
+    from letterkit.completeness.of_letter import Kind
 
 FEW = 5  # letters, of which a person keeps count without a table
 FORMATS = ["text", "json", "sarif", "github", "html"]
@@ -78,6 +82,11 @@ Example:  letterkit check letter.txt
     "--overwrite", is_flag=True, help="Replace a baseline or a copy that is already there."
 )
 @click.option(
+    "--kind",
+    type=click.Choice(["letter", "note", "message"]),
+    help="What the texts are: a note or a message is asked less as a whole; else by their shape.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "suggestion", "never"]),
     default="error",
@@ -107,6 +116,7 @@ def command(
     write_baseline: str | None,
     annotate: str | None,
     overwrite: bool,
+    kind: Kind | None,
     fail_on: str,
     stdin_name: str | None,
     jobs: int | None,
@@ -137,13 +147,14 @@ def command(
 
         annotated_copy.refuse_copy(annotate, called, write_baseline, overwrite=overwrite)
         refuse_inputs([annotate], [*called, *side_files(called[0]), *filter(None, [baseline])])
-    asked = Asked(profile, select, ignore, never_allow)
+    asked = Asked(profile, select, ignore, never_allow, kind)
     outcomes = review_many(names, asked, jobs=jobs, stdin_name=stdin_name or STDIN)
     if annotate:
         content = content_of(names[0])  # which the copy needs too
         one = review(content, called[0], asked)
         outcomes = iter([one])
     told: list[tuple[str, Report]] = []
+    guessed: dict[str, Kind | None] = {}
     with with_progress(outcomes, len(names)) as shown:
         for outcome in shown:
             if isinstance(outcome, Unread):
@@ -151,6 +162,7 @@ def command(
             else:  # a thousand letters are not held in memory for the few that have issues
                 report = outcome.report
                 told.append((outcome.name, report if form == "html" else without_text(report)))
+                guessed[outcome.name] = outcome.guessed
     if write_baseline and not faults:
         _write_baseline(write_baseline, told, never_allow, overwrite=overwrite)
         return
@@ -170,6 +182,16 @@ def command(
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
     if threshold and any(report.reaches(threshold) for _, report in told):
         sys.exit(1)
+
+
+def _say_kind(told: list[tuple[str, Report]], guessed: dict[str, Kind | None]) -> None:
+    """Say once what texts were taken for, where such a text is said to lack anything."""
+    from letterkit.completeness.of_letter import tells_of_lack
+
+    kinds = [kind for name, report in told if (kind := guessed[name]) and tells_of_lack(report)]
+    if kinds:
+        taken = " and ".join(f"a {kind}" for kind in dict.fromkeys(kinds))
+        click.echo(f"Read as {taken}, by the shape; --kind says otherwise.", err=True)
 
 
 def _write_baseline(

@@ -110,6 +110,10 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
         yield "Advice: it stops no letter."
     if not shared.runs:
         yield from _wrapped("Measured in letters that are drafted here; other texts are not asked.")
+    if record.of_letter:
+        yield from _wrapped(
+            "Asked of a letter as a whole by letterkit check; --kind note or message asks less."
+        )
     if record.weighed:
         yield from _wrapped("No pattern finds it: labelled sentences taught how words weigh.")
     if record.unsure:

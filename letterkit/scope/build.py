@@ -13,11 +13,11 @@ from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, data_folder
+from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, data_folder
 from letterkit.scope.build_signs import signs_of_all, signs_of_families
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
-from letterkit.scope.pack import RuleRecord, load_plain, load_rules
+from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
 from letterkit.scope.profiled import profiled, refuse_unknown
 from letterkit.scope.table import pieces_of
 
@@ -47,6 +47,36 @@ def build_index() -> str:
 def build_families() -> str:
     """Return the families' weights as JSON text: what only a sentence that is reported needs."""
     return _json(signs_of_families(_lexicon()["kinds"]))
+
+
+def build_parts() -> str:
+    """Return the parts of a letter, and what a whole letter is asked, as JSON text.
+
+    Raises InputError for a family or rule that there is not.
+    """
+    roles, whole = load_plain("roles.yaml"), load_plain("completeness.yaml")
+    asks = {role: data["asks"] for role, data in roles.pop("roles").items()}
+    of_letter = {record.id for record in load_rules() if record.of_letter}
+    for name, kinds, known in (
+        ("roles.yaml", asks, set(FAMILIES.values())),
+        ("completeness.yaml", whole["kinds"], of_letter),
+    ):
+        if strange := {asked for named in kinds.values() for asked in named} - known:
+            raise _fault(name, f"{', '.join(sorted(strange))} cannot be asked there")
+    sets = {name: dict.fromkeys(roles.pop(name), 1) for name in ("sentence_words", "labels")}
+    return _json(
+        roles
+        | sets
+        | {
+            "asks": asks,
+            "ends": roles["closing_ends"],
+            "small": dict.fromkeys(roles["small_words"], 1),
+            "of_dates": dict.fromkeys(
+                [*roles["months"], *roles["weekdays"], "of", "the", "date:"], 1
+            ),
+            "letter": whole,
+        }
+    )
 
 
 def _json(data: Any) -> str:
@@ -285,9 +315,10 @@ def _forms(term: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the index and the families' weights."""
+    """Write the index, the families' weights and the parts of a letter."""
     Path(INDEX).write_text(build_index(), "utf-8")
     Path(FAMILIES_INDEX).write_text(build_families(), "utf-8")
+    Path(PARTS_INDEX).write_text(build_parts(), "utf-8")
 
 
 if __name__ == "__main__":

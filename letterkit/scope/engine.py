@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES, Excused, Issue, Report
@@ -49,14 +49,7 @@ def check_text(
     >>> [issue.rule for issue in check_text("I suspect a fracture.").issues]
     ['DX02']
     """
-    if MARK not in text and COMMENT not in text:
-        return check_words(text, profile, select=select, ignore=ignore, never_allow=never_allow)
-    from letterkit.scope.allowance import allow, hide_comments, read_allowances
-
-    scope = _asked(profile, select, ignore, never_allow)
-    allowances = read_allowances(text, scope)
-    report = _Check(text, scope, hide_comments(text)).run()
-    return allow(report, allowances, scope, never_allow)
+    return checked(text, asked_scope(profile, select, ignore, never_allow), never_allow)
 
 
 def check_words(
@@ -71,12 +64,63 @@ def check_words(
 
     A drafted letter is such a text, and one in a format that hides its comments.
     """
-    return _Check(text, _asked(profile, select, ignore, never_allow)).run()
+    return checked(text, asked_scope(profile, select, ignore, never_allow), comments=False)
 
 
-def _asked(
+class Mention(NamedTuple):
+    """A term of a word list, where it stands, and its sentence.
+
+    ``voice`` tells on demand whose voice names it; nothing where the therapist does.
+    """
+
+    kind: str
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    voice: Callable[[], str]
+
+
+class Look(NamedTuple):
+    """A second look, at the whole letter, before a comment allows any of what is reported.
+
+    ``at`` takes the report, the text as the rules saw it, and the mentions of terms whose class
+    is among ``kinds``; it returns the report as it should be.
+    """
+
+    at: Callable[[Report, str, Iterator[Mention]], Report]
+    kinds: frozenset[str]
+
+
+def checked(
+    text: str,
+    scope: Scope,
+    never_allow: Iterable[str] = (),
+    *,
+    comments: bool = True,
+    look: Look | None = None,
+) -> Report:
+    """Return the report on ``text`` under ``scope``, as check_text and check_words do.
+
+    Raises InputError for a comment that allows nothing readable, where ``comments`` may allow.
+    """
+    if not comments or (MARK not in text and COMMENT not in text):
+        return _looked_at(text, scope, None, look)
+    from letterkit.scope.allowance import allow, hide_comments, read_allowances
+
+    allowances = read_allowances(text, scope)
+    return allow(_looked_at(text, scope, hide_comments(text), look), allowances, scope, never_allow)
+
+
+def _looked_at(text: str, scope: Scope, shown: str | None, look: Look | None) -> Report:
+    check = _Check(text, scope, shown, look.kinds if look else frozenset())
+    report = check.run()
+    return look.at(report, text if shown is None else shown, check.mentions()) if look else report
+
+
+def asked_scope(
     profile: str, select: Iterable[str], ignore: Iterable[str], never_allow: Iterable[str]
 ) -> Scope:
+    """Return the scope of a profile with the rules that are asked. Raises UsageError."""
     scope = load_scope(profile)
     if select or ignore or never_allow:
         from letterkit.scope.selection import narrowed  # a plain check never needs it
@@ -118,11 +162,34 @@ class _LeadIn(NamedTuple):
     paragraph: int | None = None  # the last one spoken for; behind a list, none
 
 
+class _Voices:
+    """Who speaks at some offsets of a sentence: looked up once, and only if it is asked."""
+
+    def __init__(self, spans: Callable[[], list[VoiceSpan]], offsets: list[int]) -> None:
+        self._spans, self._offsets = spans, offsets
+
+    @cached_property
+    def _speaking(self) -> dict[int, dict[str, VoiceSpan]]:
+        return voices_at(self._spans(), self._offsets)
+
+    def at(self, offset: int) -> str:
+        """Return the first voice that speaks there, nothing for the therapist's own."""
+        return next(iter(self._speaking[offset]), "")
+
+
 class _Check:
     """One text being checked."""
 
-    def __init__(self, text: str, scope: Scope, shown: str | None = None) -> None:
-        """Take ``text``, and what of it is ``shown`` to the rules, at the same offsets."""
+    def __init__(
+        self,
+        text: str,
+        scope: Scope,
+        shown: str | None = None,
+        kinds: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take ``text``, what of it is ``shown`` to the rules, at the same offsets, and the
+        ``kinds`` of terms whose mentions will be asked for.
+        """
         self.text, self.scope = text, scope
         self.for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
         self.shadow: Shadow = shadow_of(text if shown is None else shown)
@@ -130,6 +197,8 @@ class _Check:
         self.quoted_in: Unit | None = None  # the unit whose quotations are ``quotes``
         self.quotes: list[list[tuple[int, int]]] = []  # by sentence
         self.speakers = lru_cache(2)(self._speakers)  # many sentences stand under one lead-in
+        self.kinds = frozenset(f"{{{kind}}}" for kind in kinds)
+        self.kept: list[tuple[Unit, int, Tagged, _LeadIn | None]] = []  # sentences with such terms
         self.issues: list[Issue] = []
         self.excused: list[Excused] = []
 
@@ -142,6 +211,8 @@ class _Check:
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
                 hits = self._hits(tagged, start, end)
+                if not self.kinds.isdisjoint(tagged.cues):
+                    self.kept.append((unit, number, tagged, lead_in))
                 signs = signs_of(tagged)
                 weight = scales.words_alone(signs)
                 if hits or weight + scales.most_by_voices(signs) >= scales.reported_from:
@@ -151,6 +222,19 @@ class _Check:
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield where the terms asked for stand, and who names them; after the run."""
+        for unit, number, tagged, lead_in in self.kept:
+            start, end = unit.sentences[number]
+            sentence = (self.shadow.at(start), self.shadow.end(end))
+            terms = [term for term in tagged.terms if f"{{{term.kind}}}" in self.kinds]
+            spans = partial(self._spans, unit, number, tagged, lead_in)
+            voices = _Voices(spans, [term.start for term in terms])
+            for term in terms:
+                first = self.shadow.at(start - 1 + term.start)  # a tagged text has a space before
+                last = self.shadow.end(start - 1 + term.end)
+                yield Mention(term.kind, first, last, sentence, partial(voices.at, term.start))
 
     def _lead_in(self, unit: Unit) -> _LeadIn | None:
         """Return the lead-in that ``unit`` may be: a heading, or a sentence that ends in “:”."""

@@ -41,11 +41,12 @@ class Rule(NamedTuple):
     weighed: bool = False  # speaks for its family where the sentence as a whole does
     names: DrugNames | None = None  # where a table finds what the rule reports, not a pattern
     capitals: bool = False  # whether its patterns are written for the capitals as typed
+    of_letter: bool = False  # asked of a letter as a whole, where one is reviewed
 
     @property
     def runs(self) -> bool:
         """Return whether anything can make the rule speak."""
-        return bool(self.match or self.names or self.weighed)
+        return bool(self.match or self.names or self.weighed or self.of_letter)
 
     def matches(self, tagged: Tagged) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""

@@ -77,14 +77,15 @@ class RuleRecord(_Entry):
     source: str
     names: str | None = None  # the table that finds what the rule reports, in place of patterns
     capitals: bool = False  # whether the patterns see the sentence with its capitals
+    of_letter: bool = False  # asked of a letter as a whole; completeness/of_letter.py finds it
     place: int = 0  # in its file: where two match the same words, the later one speaks
     wrong: tuple[Wrong, ...]
     permitted: tuple[Permitted, ...]
 
     @property
     def runs(self) -> bool:
-        """Return whether anything in a sentence can make the rule speak."""
-        return bool(self.match or self.names or self.weighed)
+        """Return whether anything in a text can make the rule speak."""
+        return bool(self.match or self.names or self.weighed or self.of_letter)
 
     @property
     def category(self) -> str:

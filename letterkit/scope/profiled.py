@@ -25,7 +25,7 @@ def profiled(record: RuleRecord, profile: Profile) -> RuleRecord:
         "rewrite": record.rewrite and _worded(record.rewrite, profile),
         "source": _source(record, profile),
     }
-    silent = {"match": (), "names": None, "weighed": False}
+    silent = {"match": (), "names": None, "weighed": False, "of_letter": False}
     changes |= silent if severity == "off" else {"severity": severity}
     return record.model_copy(update=changes)
 

@@ -46,7 +46,9 @@ def narrowed(
     if not chosen & running(scope):
         raise UsageError(Fault("no rule is left to ask.", "Select more, or ignore less."))
     rules = (
-        rule if rule.id in chosen else rule._replace(match=(), names=None, weighed=False)
+        rule
+        if rule.id in chosen
+        else rule._replace(match=(), names=None, weighed=False, of_letter=False)
         for rule in scope.rules
     )
     return scope._replace(rules=tuple(rules))

@@ -235,7 +235,8 @@ def test_words_that_take_no_comment_have_it_where_a_reader_meets_them() -> None:
         relate(parts, "word/_rels/document.xml.rels", "footer", "footer9.xml", "rId78")
 
     reference = '<w:r><w:footnoteReference w:id="5"/></w:r>'
-    body = f"<w:p>{run('Dear Dr. Ito,')}</w:p><w:p>{run('Hello')}{reference}{BOX}</w:p>"
+    section = '<w:sectPr><w:footerReference w:type="default" r:id="rId78"/></w:sectPr>'
+    body = f"<w:p>{run('Dear Dr. Ito,')}</w:p><w:p>{run('Hello')}{reference}{BOX}</w:p>{section}"
     before = changed(with_body(body), apart)
     assert assert_round_trip(before) == 3
     after = reviewed(before)[1].content

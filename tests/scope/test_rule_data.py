@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX
+from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX
 from letterkit.scope import check_text
-from letterkit.scope.build import build_families, build_index
+from letterkit.scope.build import build_families, build_index, build_parts
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import (
     FAMILIES,
@@ -25,7 +25,7 @@ from letterkit.scope.profiled import profiled
 
 RULES = load_rules()
 BREACHES = tuple(FAMILIES.values())[:10]
-MATCHING = [rule for rule in RULES if rule.runs]
+MATCHING = [rule for rule in RULES if rule.runs and not rule.of_letter]
 CUED = [rule for rule in MATCHING if not rule.weighed]
 PROFILES = [load_profile(profile) for profile in profile_ids()]
 WRONG = [pytest.param(r, w, id=f"{r.id}-{n}") for r in RULES for n, w in enumerate(r.wrong, 1)]
@@ -45,6 +45,7 @@ def test_the_compiled_index_is_fresh() -> None:
     again = "run: python -m letterkit.scope.build"
     assert Path(INDEX).read_text("utf-8") == build_index(), again
     assert Path(FAMILIES_INDEX).read_text("utf-8") == build_families(), again
+    assert Path(PARTS_INDEX).read_text("utf-8") == build_parts(), again
 
 
 def test_ids_are_unique_and_named_for_their_family() -> None:

@@ -12,7 +12,7 @@ from letterkit.concerns import notice
 from letterkit.scope.pack import load_rules
 from letterkit.workflow import draft, missing_from
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 PROGRESS = (EXAMPLES / "progress-report" / "case.yaml").read_text("utf-8")
 NSAID = (EXAMPLES / "nsaid-gi-signs" / "case.yaml").read_text("utf-8")
 

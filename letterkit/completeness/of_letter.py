@@ -1,0 +1,260 @@
+"""What a letter from elsewhere lacks as a whole: rules CM21 to CM26, which stop nothing.
+
+Each thing that is missing is said once, where it would belong. What counts as an answer is
+generous, because a reader who asks in vain turns the check off: the words stand in
+``data/completeness.yaml``.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from letterkit.issue import Issue, Report
+from letterkit.roles import Part, Parts, parts_data
+from letterkit.scope.engine import Mention
+from letterkit.scope.index import Rule
+
+Kind = Literal["letter", "note", "message"]
+KINDS: tuple[Kind, ...] = ("letter", "note", "message")
+TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
+_OPENING = 8  # words of the body that stand for where something belongs
+# Compiled where they are asked: most letters answer before.
+_NUMBER = r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = (
+    r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
+    rf"|\b(?:19|20)\d\d\b|\b{_MONTH}\.? \d|\b\d\d?(?:st|nd|rd|th)?,? (?:of )?{_MONTH}\b"
+)
+_DAY = (  # also as said in a sentence
+    rf"{_DATE}|\b(?:today|tomorrow|yesterday|tonight|last|next|this|ago|in {_MONTH}"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b"
+)
+_PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
+_FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
+_BIRTH = r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}"
+
+
+class Read(NamedTuple):
+    """A letter as it is asked: the text the rules saw, its parts, and what was reported of it."""
+
+    parts: Parts
+    report: Report
+    mentions: Iterable[Mention]
+
+
+def kind_of(parts: Parts, form: str = "text") -> Kind:
+    """Return what a text is by its shape.
+
+    A letter greets and goes on; what has the head of a mail, or greets and says little, is a
+    message; what greets nobody is a note.
+    """
+    if form == "eml" or _subject(parts):
+        return "message"
+    if parts.first("salutation") is None:
+        return "note"
+    said = len(parts.words("body").split())
+    if parts.first("date", "letterhead", "address") is None:
+        return "letter" if said >= int(parts_data()["letter"]["shortest_letter"]) else "message"
+    return "letter"
+
+
+def lacks(read: Read, rules: Iterable[Rule], kind: Kind) -> tuple[Issue, ...]:
+    """Return what the letter lacks of what its kind is asked by ``rules``, in reading order."""
+    asked = {rule.id: rule for rule in rules if rule.of_letter}
+    wanted = [asked[name] for name in parts_data()["letter"]["kinds"][kind] if name in asked]
+    if not wanted or read.parts.first("body") is None:
+        return ()
+    read = read._replace(mentions=tuple(read.mentions))
+    found = [
+        _issue(read.report.text, rule, *gap)
+        for rule in wanted
+        if (gap := _GAPS[rule.id](read)) is not None
+    ]
+    return tuple(sorted(found, key=lambda issue: (issue.start, issue.rule)))
+
+
+def tells_of_lack(report: Report) -> bool:
+    """Return whether the report says that the text as a whole lacks anything."""
+    return any(issue.rule in _GAPS for issue in report.issues)
+
+
+_Gap = tuple[int, int, str]
+
+
+def _date(read: Read) -> _Gap | None:
+    """Look for a day around the letter, as a whole line or within one; a birth date is none."""
+    parts = read.parts
+    if parts.first("date"):
+        return None
+    greeting, closing = parts.first("salutation"), parts.first("signature")
+    around = [
+        part_words(parts, part)
+        for part in parts.lines
+        if part.role not in ("body", "quoted mail")
+        or (greeting is not None and part.start < greeting.start)
+        or (closing is not None and part.start > closing.start)
+    ]
+    unborn = re.sub(_BIRTH, "", "\n".join(around), flags=re.IGNORECASE)
+    dated = re.search(_DATE, unborn, re.IGNORECASE)
+    return None if dated else (*_greeting(parts), "")
+
+
+def _patient(read: Read) -> _Gap | None:
+    """Look for a name, a birth date or a reference; a full name that is no physician's will do."""
+    parts, words = read.parts, parts_data()["letter"]
+    if any(len(part_words(parts, part).split()) > 1 for part in parts.of("re line")):
+        return None
+    said = parts.words("body", "header or footer")
+    lower = said.lower()
+    if any(mark in lower for mark in words["identified"]):
+        return None
+    before = "|".join([*words["titles"], *words["patient_words"]])
+    others = re.sub(_PHYSICIAN, "", said)
+    if re.search(rf"\b(?i:{before})\b[.,]? [A-Z]", said) or re.search(_FULL_NAME, others):
+        return None
+    return *_greeting(parts), ""
+
+
+def part_words(parts: Parts, part: Part) -> str:
+    """Return the words of a line."""
+    return parts.text[part.start : part.end]
+
+
+def _ask(read: Read) -> _Gap | None:
+    said = " ".join(read.parts.words("body", "re line").lower().split())
+    asks = any(words in said for words in parts_data()["letter"]["asks"])
+    return None if asks else (*_opening(read.parts), "")
+
+
+def _contact(read: Read) -> _Gap | None:
+    parts = read.parts
+    said = parts.words("letterhead", "body", "signature", "header or footer", "re line").lower()
+    if any(words in said for words in parts_data()["letter"]["contact_words"]):
+        return None
+    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in re.finditer(_NUMBER, said)):
+        return None
+    last = parts.first("signature") or [*parts.of("body")][-1]
+    return *_cut(parts.text, last), ""
+
+
+def _medicine(read: Read) -> _Gap | None:
+    return _unsourced(read, "drug", parts_data()["letter"]["of_medicine"], dated=False)
+
+
+def _procedure(read: Read) -> _Gap | None:
+    return _unsourced(read, "procedure", parts_data()["letter"]["of_procedure"], dated=True)
+
+
+def _unsourced(read: Read, kind: str, told_by: list[str], *, dated: bool) -> _Gap | None:
+    """Return the first term that is told as a fact, and whose source no sentence gives."""
+    text, voices = read.parts.text, parts_data()["letter"]["voices"]
+    sourced: list[Mention] = []
+    bare: list[Mention] = []
+    told: list[Mention] = []  # of these: by the therapist, as a fact, and not reported already
+    mentions = (mention for mention in read.mentions if mention.kind == kind)
+    for span, group in groupby(mentions, key=lambda mention: mention.sentence):
+        sentence = text[slice(*span)]
+        if _sourced(sentence, dated=dated):
+            sourced += group
+            continue
+        bare += (here := [*group])
+        if _has(sentence, told_by) and not _reported(read.report, span):
+            told += here
+    told = [m for m in told if m.voice() not in voices and _in_body(read.parts, m)]
+    if not told:
+        return None
+    sourced += (mention for mention in bare if mention.voice() in voices)
+    known = {_name(text, mention) for mention in sourced}
+    known |= {*parts_data()["letter"]["general_terms"]}
+    for mention in told:
+        if _name(text, mention) not in known:
+            words = " ".join(text[mention.start : mention.end].split())
+            return mention.start, mention.end, f"“{words}”"
+    return None
+
+
+def _name(text: str, mention: Mention) -> str:
+    return " ".join(text[mention.start : mention.end].lower().split())
+
+
+def _sourced(sentence: str, *, dated: bool) -> bool:
+    """Return whether a sentence tells a source or quotes one; ``dated``: or a day."""
+    if "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"]):
+        return True
+    return dated and bool(re.search(_DAY, sentence, re.IGNORECASE))
+
+
+def _has(sentence: str, words: list[str]) -> bool:
+    bare = "".join(sign if sign.isalnum() or sign in "/'" else " " for sign in sentence.lower())
+    line = f" {' '.join(bare.split())} "
+    return any(f" {word} " in line for word in words)
+
+
+def _in_body(parts: Parts, mention: Mention) -> bool:
+    return all(part.role == "body" for part in parts.between(mention.start, mention.end))
+
+
+def _reported(report: Report, sentence: tuple[int, int]) -> bool:
+    """Return whether an issue speaks of the sentence: once is enough."""
+    number = bisect.bisect_left(report.issues, sentence[0], key=lambda issue: issue.start)
+    return number < len(report.issues) and report.issues[number].start < sentence[1]
+
+
+_GAPS: dict[str, Callable[[Read], _Gap | None]] = {
+    "CM21": _date,
+    "CM22": _patient,
+    "CM23": _ask,
+    "CM24": _contact,
+    "CM25": _medicine,
+    "CM26": _procedure,
+}
+
+
+def _subject(parts: Parts) -> bool:
+    """Return whether the letter begins with the subject of a mail."""
+    first = parts.lines[0] if parts.lines else None
+    return bool(first) and part_words(parts, parts.lines[0]).lower().startswith("subject:")
+
+
+def _greeting(parts: Parts) -> tuple[int, int]:
+    greeting = parts.first("salutation")
+    return _cut(parts.text, greeting) if greeting else _opening(parts)
+
+
+def _opening(parts: Parts) -> tuple[int, int]:
+    """Return the first words of the body, below the greeting where there is one."""
+    greeting = parts.first("salutation")
+    body = [part for part in parts.of("body") if greeting is None or part.start > greeting.start]
+    return _cut(parts.text, (body or [*parts.of("body")])[0])
+
+
+def _cut(text: str, part: Part) -> tuple[int, int]:
+    """Return a line, or its first words where it is long."""
+    end = part.start
+    for word in re.finditer(r"\S+", text[part.start : part.end]):
+        end = part.start + word.end()
+        if text[part.start : end].count(" ") >= _OPENING - 1:
+            break
+    return part.start, end
+
+
+def _issue(text: str, rule: Rule, start: int, end: int, match: str) -> Issue:
+    return Issue(
+        rule=rule.id,
+        name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        start=start,
+        end=end,
+        line=text.count("\n", 0, start) + 1,
+        column=start - text.rfind("\n", 0, start),
+        text=text[start:end],
+        message=rule.message.replace("{match}", match),
+        advice=rule.advice,
+        rewrite=rule.rewrite,
+        source=rule.source,
+    )

@@ -1,0 +1,224 @@
+"""What a letter from elsewhere lacks is said once, where it would belong, and stops nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from letterkit.completeness.of_letter import kind_of
+from letterkit.issue import Issue, Report
+from letterkit.review import Asked, review
+from letterkit.roles import parts_data, parts_of
+from letterkit.scope import check_text
+from letterkit.scope.pack import load_rules
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
+from measure import load_letters
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+OF_LETTER = {record.id for record in load_rules() if record.of_letter}
+LETTER = """\
+Harbor Street Massage Therapy
+
+March 11, 2026
+
+Dear Dr. Okafor,
+
+Re: Daniel Reyes, born April 2, 1986
+
+Mr. Reyes reports neck pain, and that he takes clopidogrel. Would you please assess?
+
+Sincerely,
+
+Marta Hale, LMT
+207-555-0142
+"""
+BARE = """\
+Dear Dr. Okafor,
+
+He came twice for his neck, which is stiff. I worked on the shoulders and on the upper back.
+
+Sincerely,
+Marta Hale, LMT
+"""
+NOTES = [
+    "Neck stiff, left more than right. 30 minutes, neck and shoulders. Next visit Tuesday.",
+    "S: Neck stiff for a week.\nO: Rotation 45° left, 60° right.\nP: Twice a week, two weeks.",
+    "Called the office at 4:10.\nSpoke to the front desk.\nMassage on hold.",
+    "He is on warfarin.\nNo massage today.\nCalled his wife.",
+    "30 min. Swedish, back and neck. Arnica on both calves.",
+]
+
+
+def reviewed(text: str, name: str = "letter.txt", **asked: Any) -> Report:
+    return review(text.encode(), name, Asked(**asked)).report
+
+
+def missing(text: str, **asked: Any) -> list[Issue]:
+    return [issue for issue in reviewed(text, **asked).issues if issue.rule in OF_LETTER]
+
+
+def said(text: str, **asked: Any) -> dict[str, str]:
+    return {issue.rule: issue.text for issue in missing(text, **asked)}
+
+
+def test_a_letter_that_has_it_all_lacks_nothing() -> None:
+    assert missing(LETTER) == []
+
+
+def test_each_thing_that_is_missing_is_said_once_where_it_would_belong() -> None:
+    assert said(BARE, kind="letter") == {
+        "CM21": "Dear Dr. Okafor,",
+        "CM22": "Dear Dr. Okafor,",
+        "CM23": "He came twice for his neck, which is",
+        "CM24": "Sincerely,",
+    }
+    assert len(missing(BARE, kind="letter")) == 4
+
+
+def test_an_issue_says_line_and_column_of_words_that_are_there() -> None:
+    for issue in missing(BARE, kind="letter"):
+        assert BARE[issue.start : issue.end] == issue.text
+        line = BARE.splitlines()[issue.line - 1]
+        assert line[issue.column - 1 :].startswith(issue.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "rule"),
+    [
+        ("March 11, 2026\n\n", "", "CM21"),
+        ("Re: Daniel Reyes, born April 2, 1986\n\nMr. Reyes", "He", "CM22"),
+        (" Would you please assess?", "", "CM23"),
+        ("207-555-0142\n", "", "CM24"),
+        (
+            "Would you",
+            "I left the left arm alone, since taking ibuprofen can hide soreness. Would you",
+            "CM25",
+        ),
+        ("Would you", "I left his knee alone after the arthroscopy. Would you", "CM26"),
+    ],
+)
+def test_one_thing_less_is_one_issue_more(words: str, instead: str, rule: str) -> None:
+    assert words in LETTER
+    assert [*said(LETTER.replace(words, instead))] == [rule]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She reports taking ibuprofen for a week.",
+        "He takes ibuprofen, as on the label.",
+        "His list shows ibuprofen, which he takes daily.",
+        "Taking ibuprofen is not mine to advise on; he told me that he takes ibuprofen.",
+        "He underwent an arthroscopy on May 3.",
+        "After the arthroscopy of last June he rested, he says.",
+        "I have not advised any change to ibuprofen.",
+        "I left his knee alone after the arthroscopy. He reports that the arthroscopy was in June.",
+    ],
+)
+def test_a_medicine_or_procedure_with_a_source_or_a_day_is_complete(words: str) -> None:
+    assert missing(LETTER.replace("Would you", f"{words} Would you")) == []
+
+
+def test_what_a_rule_of_the_sentence_reports_is_not_said_twice() -> None:
+    text = LETTER.replace("Would you", "He takes ibuprofen. Would you")
+    assert [issue.rule for issue in reviewed(text).issues] == ["AT01"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_short_note_lacks_nothing(note: str) -> None:
+    assert missing(note) == []
+    assert missing(note, kind="message") == []
+
+
+def test_a_message_lacks_nothing() -> None:
+    assert missing("Hi Dr. Lee,\n\nMr. Reyes is in pain today.\n\nMarta") == []
+    assert missing(f"Subject: a patient we share\n\n{BARE}") == []
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/letter.txt")), ids=lambda p: p.parent.name)
+def test_a_letter_of_ours_lacks_nothing(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert kind_of(parts_of(text)) == "letter"
+    assert missing(text) == []
+
+
+def test_clean_letters_are_told_only_what_they_do_lack() -> None:
+    clean = [letter for letter in load_letters() if not letter.spans]
+    found = {letter.id: [*said(letter.text)] for letter in clean}
+    assert found == {  # each was read: there is no such line in the letter
+        "01": ["CM24"], "03": ["CM21", "CM24"], "05": [], "07": ["CM21", "CM24"], "09": ["CM24"],
+        "11": ["CM21", "CM24"], "U01": [], "U06": [], "T01": [], "T03": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (LETTER, "letter"),
+        ("Dear Dr. Lee,\n\n" + "He came for his neck again. " * 12, "letter"),
+        ("Hi Dr. Lee,\n\nHe came for his neck again.", "message"),
+        (f"Subject: a patient we share\n\n{LETTER}", "message"),
+        ("S: Neck stiff.\nO: Rotation 45° left.", "note"),
+        ("", "note"),
+    ],
+)
+def test_the_kind_is_told_by_the_shape(text: str, kind: str) -> None:
+    assert kind_of(parts_of(text)) == kind
+
+
+def test_what_is_asked_of_a_kind_is_data_and_every_rule_is_asked_of_a_letter() -> None:
+    kinds = parts_data()["letter"]["kinds"]
+    assert set(kinds["letter"]) == OF_LETTER
+    assert kinds["message"] == []
+
+
+def test_select_and_ignore_reach_what_a_letter_lacks() -> None:
+    assert [*said(BARE, kind="letter", select=("CM21",))] == ["CM21"]
+    assert "CM21" in said(BARE, kind="letter", select=("completeness",))
+    assert "CM21" not in said(BARE, kind="letter", ignore=("CM21",))
+    assert said(BARE, kind="letter", select=("diagnosis",)) == {}
+
+
+def test_a_comment_allows_what_a_letter_lacks() -> None:
+    text = f"<!-- letterkit-allow CM21: an enclosure -->\n{BARE}"
+    report = reviewed(text, kind="letter")
+    assert "CM21" not in {issue.rule for issue in report.issues}
+    assert [entry.reason for entry in report.allowed] == ["an enclosure"]
+    assert report.unused == ()
+
+
+def test_a_comment_that_allows_what_nothing_lacks_is_unused() -> None:
+    text = f"<!-- letterkit-allow CM21: an enclosure -->\n{LETTER}"
+    assert [fault.what for fault in reviewed(text).unused] == [
+        "CM21 reports nothing in this paragraph."
+    ]
+
+
+def test_a_side_file_allows_what_a_letter_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    (tmp_path / "letter.letterkit.yaml").write_text(
+        "allow:\n  - rule: CM21\n    sentence: Dear Dr. Okafor,\n    reason: an enclosure\n"
+        "    initials: MH\n    date: 2026-03-12\n",
+        "utf-8",
+    )
+    report = reviewed(BARE, str(path), kind="letter")
+    assert [entry.issue.rule for entry in report.allowed] == ["CM21"]
+    assert report.unused == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["he takes ibuprofen and ", "since an arthroscopy, ", "Dear Dr. Lee,\n", "\n> ", "a\n"]
+)
+def test_a_text_without_end_is_asked_no_longer_than_it_is_checked(words: str) -> None:
+    text = f"Dear Dr. Lee,\n\n{words * (20_000 // len(words))}"
+    start = time.process_time()
+    check_text(text)
+    plain = time.process_time() - start
+    start = time.process_time()
+    reviewed(text, kind="letter")
+    assert time.process_time() - start < 3 * plain + 0.5
