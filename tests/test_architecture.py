@@ -22,7 +22,7 @@ ROWS = (
     ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports", "documents"),
     ("writers", "completeness", "template_lint", "readers"),
-    ("workflow", "review"),
+    ("workflow", "review", "mending"),
     ("cli",),
 )
 OWNERS = {
