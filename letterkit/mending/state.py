@@ -7,17 +7,16 @@ make of the original: taking one back leaves the others. Nothing here asks, read
 from __future__ import annotations
 
 import bisect
-import codecs
-import hashlib
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from difflib import SequenceMatcher
-from typing import Any, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
-from letterkit.errors import Fault, InputError
 from letterkit.issue import Issue, Report
 from letterkit.manuscript import Manuscript, Passage
+from letterkit.mending.change import Change, narrow
+from letterkit.mending.pieces import Piece, changes_of, replaced
+from letterkit.mending.rewrite import brackets_of
+from letterkit.mending.session import Decision, Kind
 from letterkit.scope.allowance import hide_comments
 from letterkit.scope.engine import MARK
 from letterkit.scope.sentence_key import SentenceKeys, normalised
@@ -25,55 +24,8 @@ from letterkit.scope.shadow import shadow_of
 from letterkit.sentences import split_sentences
 
 Check: TypeAlias = "Callable[[Manuscript], Report]"
-Kind = Literal["accepted", "edited", "allowed", "skipped"]
-KINDS: tuple[Kind, ...] = ("accepted", "edited", "allowed", "skipped")
-VERSION = 1
-_BRACKET = re.compile(r"\[[^\[\]]+\]")
-_WORD = re.compile(r"\S+")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _COMMENT = re.compile(rf"<!--\s*{MARK}.*?-->", re.DOTALL | re.IGNORECASE)
-# A run of words that both wordings share keeps its look, unless it is as short as “of the”.
-_LONG, _LONG_RUN = 5, 3
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
-# For a file in an encoding that has no typographic signs.
-_PLAIN_SIGNS = str.maketrans(dict(zip("“”‘’–—", "\"\"''--", strict=True)) | {"…": "..."})
-
-
-class Change(NamedTuple):
-    """Other words in place of those from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    words: str
-
-
-class Decision(NamedTuple):
-    """What a person decided on one issue.
-
-    ``start`` and ``end`` are offsets into the text as it was then: of a skipped issue its words,
-    else what ``words`` were put in place of. An issue that is allowed beside the letter has its
-    ``sentence``, and puts nothing into the text.
-    """
-
-    kind: Kind
-    rule: str
-    start: int
-    end: int
-    words: str = ""
-    sentence: str = ""
-    reason: str = ""
-    initials: str = ""
-    date: str = ""
-
-    @property
-    def change(self) -> Change:
-        """What the decision does to the text as it was then."""
-        if self.kind == "skipped":
-            return Change(self.start, self.start, "")
-        return Change(self.start, self.end, self.words)
 
 
 class Mending:
@@ -192,17 +144,7 @@ class Mending:
 
     def changes(self) -> list[Change]:
         """Return what differs from the original, by its offsets, in order and apart."""
-        found: list[Change] = []
-        last, words = 0, ""
-        length = len(self.original.text)
-        for piece in [*self._pieces, _Piece(length, length)]:
-            if piece.words is not None:
-                words += piece.words
-                continue
-            if words or piece.start > last:
-                found.append(Change(last, piece.start, words))
-            last, words = piece.end, ""
-        return found
+        return changes_of(self._pieces, len(self.original.text))
 
     def left_to_fill(self) -> list[str]:
         """Return the brackets of rewrites that stand in the letter as they were offered."""
@@ -237,7 +179,7 @@ class Mending:
 
     def _begin(self) -> None:
         self.now = self.original
-        self._pieces = [_Piece(0, len(self.original.text))]
+        self._pieces = [Piece(0, len(self.original.text))]
         self._skipped: set[tuple[str, int, int]] = set()
         self._allowed: set[tuple[str, str]] = set()  # rule and sentence, as a side file knows them
 
@@ -250,7 +192,7 @@ class Mending:
         if decision.sentence:
             self._allowed.add((decision.rule, normalised(decision.sentence)))
         for change in reversed(list(narrow(self.now.text, decision.change))):
-            self._pieces = _replaced(self._pieces, change)
+            self._pieces = replaced(self._pieces, change)
             text = self.now.text[: change.start] + change.words + self.now.text[change.end :]
             passages = tuple(_moved(passage, change) for passage in self.now.passages)
             self.now = self.now._replace(text=text, passages=passages)
@@ -269,90 +211,6 @@ class Mending:
         spans = list(split_sentences(shadow.lines)) if self.report.issues else []
         self._starts = [shadow.at(start) for start, _ in spans]
         self._ends = [shadow.end(end) for _, end in spans]
-
-
-def brackets_of(rewrite: str) -> list[str]:
-    """Return what a rewrite leaves to fill in.
-
-    >>> brackets_of("The patient reports that [who] said so on [date].")
-    ['[who]', '[date]']
-    """
-    return _BRACKET.findall(rewrite)
-
-
-def filled(rewrite: str, answers: Iterable[str]) -> str:
-    """Return a rewrite with its brackets filled in; an empty answer leaves its bracket.
-
-    >>> filled("[value] on [date].", ["6/10", ""])
-    '6/10 on [date].'
-    """
-    left = iter(answers)
-    return _BRACKET.sub(lambda bracket: next(left, "") or bracket[0], rewrite)
-
-
-def narrow(text: str, change: Change) -> Iterator[Change]:
-    """Yield the parts of a change in which its words differ, so that shared words keep their place.
-
-    White space may differ: a line that was wrapped stays wrapped.
-
-    >>> [part for part in narrow("He took Plavix daily.", Change(0, 21, "She took Plavix daily."))]
-    [Change(start=0, end=2, words='She')]
-    """
-    old = [match.span() for match in _WORD.finditer(text, change.start, change.end)]
-    new = [match.span() for match in _WORD.finditer(change.words)]
-    last, taken = change.start, 0
-    for a, b, size in _shared([text[i:j] for i, j in old], [change.words[i:j] for i, j in new]):
-        start, until = (old[a][0], new[b][0]) if size else (change.end, len(change.words))
-        yield from _differing(text, Change(last, start, change.words[taken:until]))
-        if size:
-            last, taken = old[a + size - 1][1], new[b + size - 1][1]
-
-
-def _shared(was: list[str], is_now: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield the runs of words that stay: at either end, or long enough; then the end of both."""
-    matcher = SequenceMatcher(None, was, is_now, autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        at_an_end = (a, b) == (0, 0) or (a + size, b + size) == (len(was), len(is_now))
-        if not size or at_an_end or size >= _LONG_RUN or max(map(len, was[a : a + size])) >= _LONG:
-            yield a, b, size
-
-
-def _differing(text: str, change: Change) -> Iterator[Change]:
-    """Yield a change without the white space that it begins and ends with on both sides."""
-    start, end, words = change
-    if text[start:end][:1].isspace() and words[:1].isspace():
-        words = words.lstrip()
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-    if text[start:end][-1:].isspace() and words[-1:].isspace():
-        words = words.rstrip()
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
-    if words or end > start:
-        yield Change(start, end, words)
-
-
-class _Piece(NamedTuple):
-    """A piece of the text as it is now: words of the original, or new ones."""
-
-    start: int
-    end: int
-    words: str | None = None
-
-    def cut(self, start: int, end: int) -> _Piece:
-        words = None if self.words is None else self.words[start:end]
-        return _Piece(self.start + start, self.start + end, words)
-
-
-def _replaced(pieces: list[_Piece], change: Change) -> list[_Piece]:
-    before: list[_Piece] = []
-    after: list[_Piece] = []
-    at = 0
-    for piece in pieces:
-        size = piece.end - piece.start
-        before.append(piece.cut(0, min(max(change.start - at, 0), size)))
-        after.append(piece.cut(min(max(change.end - at, 0), size), size))
-        at += size
-    new = _Piece(0, len(change.words), change.words)
-    return [piece for piece in (*before, new, *after) if piece.end > piece.start]
 
 
 def _moved(passage: Passage, change: Change) -> Passage:
@@ -378,105 +236,3 @@ def _paragraph_start(text: str, at: int) -> int:
 
 def _line_end(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
-
-
-# What the decisions make of the file
-
-
-def copy_of(content: bytes, name: str, mending: Mending) -> bytes:
-    """Return the mended copy of a file: what was not changed is as it was.
-
-    A format that is neither Word nor text becomes a plain text. Raises InputError.
-    """
-    changes = mending.changes()
-    if mending.original.format == "docx":
-        from letterkit.documents.opening import word_file_of
-        from letterkit.documents.rewording import reword
-        from letterkit.documents.words import words_of
-
-        if not changes:
-            return content
-        file = word_file_of(content, name)
-        reword(words_of(file), changes)
-        return file.content()
-    if not mending.original.allows_comments:
-        return mending.now.text.encode("utf-8", "replace")
-    bom, encoding = encoding_of(content, mending.original)
-    text = content[len(bom) :].decode(encoding)  # with its line ends, at the same offsets
-    for change in reversed(changes):
-        text = text[: change.start] + change.words + text[change.end :]
-    return bom + text.encode(encoding)
-
-
-def encoding_of(content: bytes, manuscript: Manuscript) -> tuple[bytes, str]:
-    """Return the byte order mark of a text file, and the encoding of what follows it."""
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return bom, encoding
-    return b"", getattr(manuscript, "encoding", "utf-8")
-
-
-def fitting(words: str, encoding: str) -> str:
-    """Return words as an encoding can hold them, with plain signs for typographic ones.
-
-    Raises InputError that names what it cannot hold.
-
-    >>> fitting("“0–10”", "ascii")
-    '"0-10"'
-    """
-    if not _missing(words, encoding):
-        return words
-    plain = words.translate(_PLAIN_SIGNS)
-    if missing := _missing(plain, encoding):
-        what = f"“{''.join(missing)}” cannot be kept in this file, which is saved as {encoding}."
-        raise InputError(Fault(what, "Write it in other words."))
-    return plain
-
-
-def _missing(words: str, encoding: str) -> list[str]:
-    def fits(sign: str) -> bool:
-        try:
-            sign.encode(encoding)
-        except UnicodeEncodeError:
-            return False
-        return True
-
-    return [sign for sign in dict.fromkeys(words) if not fits(sign)]
-
-
-# The decisions as a file, so that a walk can go on another day
-
-
-def session_text(fingerprint: str, decisions: Iterable[Decision]) -> str:
-    """Return the decisions on the letter with this fingerprint as the text of a session file."""
-    kept = [decision._asdict() for decision in decisions]
-    data = {"letterkit-fix": VERSION, "letter": fingerprint, "decisions": kept}
-    return json.dumps(data, indent=1) + "\n"
-
-
-def session_of(text: str) -> tuple[str, list[Decision]]:
-    """Return the fingerprint and the decisions of a session file; ValueError where it is none."""
-    try:
-        data = json.loads(text)
-        if data["letterkit-fix"] != VERSION or not isinstance(data["letter"], str):
-            raise ValueError(text[:80])
-        return data["letter"], [_decision(entry) for entry in data["decisions"]]
-    except (KeyError, TypeError, RecursionError) as error:
-        raise ValueError(text[:80]) from error
-
-
-def fingerprint(content: bytes, manuscript: Manuscript) -> str:
-    """Return what tells one letter from another, and one reading of it from another."""
-    words = manuscript.text.encode("utf-8", "replace")
-    return hashlib.sha256(hashlib.sha256(content).digest() + words).hexdigest()
-
-
-def _decision(entry: dict[str, Any]) -> Decision:
-    decision = Decision(**entry)
-    texts = (value for value in decision if not isinstance(value, int))
-    offsets = (type(decision.start), type(decision.end))
-    if decision.kind not in KINDS or offsets != (int, int):
-        raise ValueError(entry)
-    if not all(isinstance(value, str) for value in texts):
-        raise ValueError(entry)
-    return decision
