@@ -140,6 +140,11 @@ def test_only_the_words_of_one_cell_are_replaced() -> None:
 NARROWED = [
     ("He must stop Plavix now.", "He takes Plavix now.", [("must stop", "takes")]),
     ("He must\nstop Plavix.", "He must halve Plavix.", [("stop", "halve")]),
+    (
+        "He is on a dose of Plavix now.",
+        "She takes Plavix, as on the label.",
+        [("He is on a dose of", "She takes"), (" now", ", as on the label")],
+    ),
     ("one two", "two one", [("one two", "two one")]),
     ("a b c d e", "x b y d z", [("a b c d e", "x b y d z")]),
     ("He stops.", "", [("He stops.", "")]),
@@ -249,7 +254,7 @@ def test_a_text_keeps_its_encoding_its_mark_and_its_line_ends(
     text = f"Señor,{line_end}{line_end}I suspect gout.  {line_end}Bye.{line_end}"
     content = bom + text.encode(codec)
     kept = _Encoded(text if "\n" in text else text.replace("\r", "\n"))
-    kept.encoding = said  # type: ignore[misc]
+    kept.encoding = said
     walk = mending(kept)
     walk.accept(walk.issues[0], "I saw “it” and stopped.")
     expected = text.replace("I suspect gout.", "I saw “it” and stopped.")

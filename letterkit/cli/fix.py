@@ -174,14 +174,12 @@ def _allowances(file: str, mending: Mending) -> list[Entry]:
 
 def _say_what_happens(file: str, copy: Path, session: Path, mending: Mending) -> None:
     count = len(mending.issues)
-    click.echo(
-        f"{visible(file)}: {count} issue{'s' if count != 1 else ''} to decide. It stays as it is;"
-    )
-    click.echo(f"the copy will be {visible(str(copy))}.")
+    issues = "1 issue" if count == 1 else f"{count} issues"
+    click.echo(f"{visible(file)}: {issues} to decide. The letter stays as it is.")
+    click.echo(f"The copy: {visible(str(copy))}")
     if mending.original.format != "docx" and not mending.original.allows_comments:
-        click.echo("The copy will be a plain text, without the look of the letter.")
-    click.echo(f"Until then {visible(session.name)}")
-    click.echo("keeps what you decide, and holds words of the letter.")
+        click.echo("It will be a plain text, without the look of the letter.")
+    click.echo(f"Kept until the end, with words of the letter: {visible(session.name)}")
 
 
 def _stopped(session: Path, mending: Mending) -> None:
@@ -189,7 +187,6 @@ def _stopped(session: Path, mending: Mending) -> None:
         drop_empty(session)
         click.echo("\nStopped. Nothing is written.")
         return
-    click.echo(
-        f"\nStopped: {counted(mending)}; {len(mending.issues)} left. No copy is written yet."
-    )
-    click.echo(f"The same command goes on; {visible(session.name)} keeps what is decided.")
+    left = f"{counted(mending)}; {len(mending.issues)} left"
+    click.echo(f"\nStopped: {left}. No copy is written yet.")
+    click.echo(f"The same command goes on. Kept until then: {visible(session.name)}")

@@ -41,7 +41,7 @@ class Walk:
     ) -> None:
         self.name, self.mending, self.keep = name, mending, keep
         self.barred = rules_named(asked.never_allow)
-        self.encoding = "utf-8"
+        self.encoding, self.width = "utf-8", WIDTH
         self.initials = next((one.initials for one in mending.decisions if one.initials), "")
 
     def go(self) -> None:
@@ -55,7 +55,8 @@ class Walk:
                 return
 
     def _show(self, issue: Issue, left: int) -> None:
-        width = min(WIDTH, shutil.get_terminal_size().columns - 1)
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+        self.width = width = min(WIDTH, columns - 1)
         report = self.mending.report._replace(text=self.mending.shown)
         sentences = Underlined(report, width=width - 6)
         number = len(self.mending.decisions) + 1
@@ -65,7 +66,7 @@ class Walk:
         click.echo("\n" + "\n".join(lines))
         if self._offers(issue, "a"):
             whole, own = self.mending.whole_words(issue), self.mending.words(issue)
-            instead = "the whole sentence" if whole == own else f"“{own}”"
+            instead = "the whole sentence" if whole == own else f"“{own.rstrip('.')}”"
             told = f"Accept puts that in place of {instead}."
             click.echo(textwrap.indent(textwrap.fill(visible(told), width - 4), "    "))
 
@@ -108,7 +109,7 @@ class Walk:
             click.echo("Fill in what is true; Enter alone leaves it in brackets for later.")
         words = filled(rewrite, [typed(f"{bracket}:") for bracket in brackets])
         self._take(lambda: self.mending.accept(issue, fitting(words, self.encoding)))
-        click.echo(f"Now: {visible(words)}")
+        click.echo(textwrap.fill(f"Now: {visible(words)}", self.width))
         return True
 
     def _edit(self, issue: Issue) -> bool:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_WORD = re.compile(r"\S+")
-# A run of words that both wordings share keeps its look, unless it is as short as “of the”.
-_LONG, _LONG_RUN = 5, 3
+_WORD = re.compile(r"\w+|[^\w\s]")
+_LONG = 5  # a shorter word is shared by chance
 
 
 class Change(NamedTuple):
@@ -39,12 +38,24 @@ def narrow(text: str, change: Change) -> Iterator[Change]:
 
 
 def _shared(was: list[str], is_now: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield the runs of words that stay: at either end, or long enough; then the end of both."""
-    matcher = SequenceMatcher(None, was, is_now, autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        at_an_end = (a, b) == (0, 0) or (a + size, b + size) == (len(was), len(is_now))
-        if not size or at_an_end or size >= _LONG_RUN or max(map(len, was[a : a + size])) >= _LONG:
-            yield a, b, size
+    """Yield the runs of words that stay, at either end or around a long word; then both ends."""
+    most = min(len(was), len(is_now))
+    first = next((n for n in range(most) if was[n] != is_now[n]), most)
+    same = (n for n in range(most - first) if was[-1 - n] != is_now[-1 - n])
+    last = next(same, most - first)
+    if first:
+        yield 0, 0, first
+    until, until_now = len(was) - last, len(is_now) - last
+    seed = SequenceMatcher(_is_short, was[first:until], is_now[first:until_now], autojunk=False)
+    for a, b, size in seed.get_matching_blocks()[:-1]:
+        yield a + first, b + first, size
+    if last:
+        yield until, until_now, last
+    yield len(was), len(is_now), 0
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < _LONG
 
 
 def _differing(text: str, change: Change) -> Iterator[Change]:
