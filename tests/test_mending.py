@@ -135,6 +135,9 @@ def test_only_the_words_of_one_cell_are_replaced() -> None:
     assert [walk.now.text[p.start : p.end] for p in walk.now.passages] == [
         "Cause", "I observed warmth and swelling.", "May", "Fine.",
     ]  # fmt: skip
+    walk.back()
+    walk.edit(walk.issues[0], "")
+    assert walk.now.text == "Cause |  | May\n\nFine."
 
 
 NARROWED = [

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from letterkit.documents.markup import above, find, name, remove, value
+from letterkit.documents.markup import above, find, is_on, name, remove, value
 from letterkit.documents.words import Piece, Words
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -30,14 +30,16 @@ def reword(words: Words, changes: Iterable[tuple[int, int, str]]) -> None:
     before it where it stands for none.
     """
     held: dict[Any, list[tuple[int, int, str]]] = defaultdict(list)  # w:t → its own changes
+    signs: list[Any] = []
     for start, end, new in changes:
-        remove(*_signs(words.pieces, start, end))
+        signs += _signs(words, start, end)
         pieces = words.pieces_of(start, end)
-        host = _host(pieces) or _beside(words, start)
+        host = _host(pieces) or _beside(words, start, end)
         for piece in pieces:
             held[piece.element].append((piece.at, piece.end - piece.start, ""))
         if host is not None:
             held[host.element].append((host.at, 0, new))
+    remove(*signs)
     for element, parts in held.items():
         _put(element, parts)
 
@@ -57,8 +59,8 @@ def _is_bound(element: Any) -> bool:
     return nearest is not None and value(nearest, "w:fldCharType") != "end"
 
 
-def _beside(words: Words, at: int) -> Piece | None:
-    """Return the place ``at`` as a piece of its passage holds it, or the nearest one."""
+def _beside(words: Words, at: int, end: int) -> Piece | None:
+    """Return the place of characters that no piece holds, in the nearest one of their passage."""
     number = bisect.bisect_right(words.pieces, at, key=lambda piece: piece.end)
     passage = next((p for p in words.passages if p.start <= at <= p.end), None)
     near = [
@@ -68,38 +70,50 @@ def _beside(words: Words, at: int) -> Piece | None:
     ]
     if not near:
         return None
-    piece = min(near, key=lambda piece: max(piece.start - at, at - piece.end, 0))
+    piece = min(near, key=lambda piece: max(piece.start - end, at - piece.end, 0))
     offset = min(max(at, piece.start), piece.end) - piece.start
     return Piece(at, at, piece.element, piece.at + offset)
 
 
-def _signs(pieces: tuple[Piece, ...], start: int, end: int) -> list[Any]:
+def _signs(words: Words, start: int, end: int) -> list[Any]:
     """Return the elements that are read as the characters that no piece holds."""
+    passage = next((p for p in words.passages if p.start <= start and end <= p.end), None)
+    if passage is None:
+        return []
+    first = bisect.bisect_left(words.pieces, passage.start, key=lambda piece: piece.start)
+    last = bisect.bisect_right(words.pieces, passage.end, key=lambda piece: piece.end)
     found: list[Any] = []
-    first = bisect.bisect_right(pieces, start, key=lambda piece: piece.end)
-    for before, after in itertools.pairwise(pieces[max(first - 1, 0) :]):
-        if before.end >= end:
-            break
-        if before.end < after.start and start < after.start:
-            between = _between(before.element, after.element)
-            if len(between) == after.start - before.end:
-                found += between[max(start - before.end, 0) : end - before.end]
+    for before, after in itertools.pairwise((None, *words.pieces[first:last], None)):
+        gap = before.end if before else passage.start
+        until = after.start if after else passage.end
+        if max(gap, start) < min(until, end):
+            between = _between(before and before.element, after and after.element)
+            if len(between) == until - gap:
+                found += between[max(start - gap, 0) : end - gap]
     return found
 
 
 def _between(one: Any, other: Any) -> list[Any]:
-    """Return the signs between two ``w:t`` elements of one paragraph."""
-    paragraph = above(one, "w:p")
-    elements = paragraph.iter(one.tag, *_SIGNS)
-    behind = itertools.dropwhile(lambda element: element is not one, elements)
-    return [
+    """Return the signs between two ``w:t``, or up to the edge of the paragraph where one is None.
+
+    The two may stand in two paragraphs, of which the first runs on into the second.
+    """
+    paragraphs = dict.fromkeys(above(held, "w:p") for held in (one, other) if held is not None)
+    elements = [
         element
-        for element in itertools.takewhile(lambda element: element is not other, behind)
-        if element is not one
-        and above(element, "w:p") is paragraph
-        and above(element, *_NOT_READ) is None
-        and element.tag in _SIGNS
+        for paragraph in paragraphs
+        for element in paragraph.iter(name("w:t"), *_SIGNS)
+        if above(element, "w:p") is paragraph
     ]
+    first = elements.index(one) + 1 if one is not None else 0
+    last = elements.index(other) if other is not None else len(elements)
+    return [element for element in elements[first:last] if _is_read(element)]
+
+
+def _is_read(element: Any) -> bool:
+    if element.tag not in _SIGNS or above(element, *_NOT_READ) is not None:
+        return False
+    return not is_on(find(element.getparent(), "w:rPr/w:vanish"))
 
 
 def _put(element: Any, parts: list[tuple[int, int, str]]) -> None:

@@ -58,10 +58,8 @@ class Mending:
         The cells of a row may be read as one sentence, and cannot be written as one.
         """
         start, end = self._whole_sentence(issue)
-        for passage in self.now.passages:
-            if passage.start <= issue.start < passage.end:
-                return max(start, passage.start), min(end, passage.end)
-        return start, end
+        first, last = self._passage(issue.start)
+        return max(start, first), min(end, last)
 
     def words(self, issue: Issue) -> str:
         """Return the words of an issue's sentence, on one line and without comments in it."""
@@ -160,9 +158,15 @@ class Mending:
         comments = _COMMENT.findall(self.now.text, start, end)
         words = " ".join([words, *comments] if words else comments)
         if not words:  # what parted the sentence from the next goes with it
-            while self.now.text[end : end + 1] == " ":
+            last = self._passage(start)[1]
+            while end < last and self.now.text[end] == " ":
                 end += 1
         self.decide(Decision(kind, issue.rule, start, end, words))
+
+    def _passage(self, at: int) -> tuple[int, int]:
+        """Return where the passage around ``at`` starts and ends; without any, the text."""
+        found = (p for p in self.now.passages if p.start <= at < p.end)
+        return next(((p.start, p.end) for p in found), (0, len(self.now.text)))
 
     def _whole_sentence(self, issue: Issue) -> tuple[int, int]:
         first = bisect.bisect_right(self._starts, issue.start) - 1

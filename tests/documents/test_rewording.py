@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 
 from letterkit.documents.opening import word_file_of
@@ -190,3 +193,37 @@ def test_words_put_in_between_go_where_they_are_said_to_go() -> None:
         words = words_of(file)
         reword(words, [(at, at, "X")])
         assert words_of(file).text == "abcdef"[:at] + "X" + "abcdef"[at:]
+
+
+AMONG = [
+    "<w:r><w:br/></w:r>", "<w:r><w:tab/></w:r>", "<w:r><w:noBreakHyphen/></w:r>", FIELD,
+    '<w:r><w:footnoteReference w:id="2"/></w:r>', '<w:proofErr w:type="spellStart"/>',
+    '<w:del w:id="1" w:author="X"><w:r><w:delText>was</w:delText><w:tab/></w:r></w:del>',
+    "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t><w:tab/></w:r>",
+    f"<w:sdt><w:sdtContent>{run('held ')}</w:sdtContent></w:sdt>",
+    f"<w:hyperlink r:id='x'>{run('linked ')}</w:hyperlink>", "<w:r><w:t>  bare </w:t></w:r>",
+]  # fmt: skip
+STAYS = re.compile(r"<w:(?:fldChar|footnoteRef|proofErr|del|delText|vanish|sdt|hyperlink|p)\b")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_words_can_be_replaced_and_what_stands_among_them_stays(seed: int) -> None:
+    chance = random.Random(seed)
+    body = "".join(
+        chance.choice(AMONG) if chance.random() < 0.4 else run(chance.choice("abc def gh").strip())
+        for _ in range(30)
+    )
+    content = package(f"<w:p>{run('«', BOLD)}{body}{run('»')}</w:p>")
+    file = word_file_of(content, "x.docx")
+    words = words_of(file)
+    cuts = sorted(chance.sample(range(1, len(words.text)), 8))
+    changes = [(a, b, chance.choice(["", "new", "🙂"])) for a, b in zip(cuts[::2], cuts[1::2])]  # noqa: B905
+    expected = words.text
+    for start, end, new in reversed(changes):
+        expected = expected[:start] + new + expected[end:]
+    reword(words, changes)
+    assert words_of(file).text == expected
+    before, after = (
+        STAYS.findall(unpack(saved)["d.xml"].decode()) for saved in (content, file.content())
+    )
+    assert before == after
