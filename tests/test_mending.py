@@ -140,6 +140,19 @@ def test_only_the_words_of_one_cell_are_replaced() -> None:
     assert walk.now.text == "Cause |  | May\n\nFine."
 
 
+MARKED = [
+    "| Cause | {} | May |\n|---|---|---|\n", "> {}\n", "> > {} He is well.\n", "- {}\n", "1. {}\n",
+    "## {}\n\nFine.\n", "* [x] {}\n", "  {}  \n", "Cause | {}\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", MARKED)
+def test_the_marks_of_a_table_a_list_and_a_quotation_stay(around: str) -> None:
+    walk = mending(around.format("I suspect gout."))
+    walk.accept(walk.issues[0], "I observed swelling.")
+    assert walk.now.text == around.format("I observed swelling.")
+
+
 NARROWED = [
     ("He must stop Plavix now.", "He takes Plavix now.", [("must stop", "takes")]),
     ("He must\nstop Plavix.", "He must halve Plavix.", [("stop", "halve")]),

@@ -25,6 +25,8 @@ from letterkit.sentences import split_sentences
 
 Check: TypeAlias = "Callable[[Manuscript], Report]"
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_CELL = "|"
+_MARKS = re.compile(r"[>\s]*(?:\[[ xX✓✔]\]\s+)?")
 _COMMENT = re.compile(rf"<!--\s*{MARK}.*?-->", re.DOTALL | re.IGNORECASE)
 
 
@@ -59,7 +61,7 @@ class Mending:
         """
         start, end = self._whole_sentence(issue)
         first, last = self._passage(issue.start)
-        return max(start, first), min(end, last)
+        return self._in_cell(max(start, first), min(end, last), issue)
 
     def words(self, issue: Issue) -> str:
         """Return the words of an issue's sentence, on one line and without comments in it."""
@@ -162,6 +164,16 @@ class Mending:
             while end < last and self.now.text[end] == " ":
                 end += 1
         self.decide(Decision(kind, issue.rule, start, end, words))
+
+    def _in_cell(self, start: int, end: int, issue: Issue) -> tuple[int, int]:
+        """Return a sentence without the marks before it, or the other cells of its row."""
+        text = self.now.text
+        start = max(start, text.rfind(_CELL, start, issue.start) + 1)
+        border = text.find(_CELL, issue.end, end)
+        end = end if border < 0 else border
+        marks = _MARKS.match(text, start, issue.start)
+        start = marks.end() if marks else start
+        return start, start + len(text[start:end].rstrip())
 
     def _passage(self, at: int) -> tuple[int, int]:
         """Return where the passage around ``at`` starts and ends; without any, the text."""
