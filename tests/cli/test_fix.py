@@ -228,8 +228,8 @@ def test_another_format_becomes_a_plain_text(letter: Path, monkeypatch: pytest.M
         return found if plain else found._replace(format="pdf", allows_comments=False)
 
     monkeypatch.setattr("letterkit.review.read_manuscript", read)
-    pdf = letter.rename(letter.with_suffix(".pdf"))
-    result = fix(pdf, "s", "e", "Please advise.", "w")
+    other = letter.rename(letter.with_suffix(".odd"))
+    result = fix(other, "s", "e", "Please advise.", "w")
     assert "It will be a plain text" in result.output
     copy = letter.with_name("letter.fixed.txt")
     assert copy.read_text("utf-8") == LETTER.replace("He must stop Plavix", "Please advise")
