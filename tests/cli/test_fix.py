@@ -12,6 +12,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 
 from letterkit.cli import letterkit
+from letterkit.cli.asking import edited
 from letterkit.documents.package import unpack
 from letterkit.readers import read_manuscript
 
@@ -394,3 +395,30 @@ def test_a_text_keeps_its_bytes_around_what_is_replaced(tmp_path: Path, encoding
     fix(path, "e", "I observed 😀 swelling.", "w")
     expected = "Señor 😀,\r\n\r\nI observed 😀 swelling.  \r\n".encode(encoding)
     assert fixed(path).read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ('printf "I observed\\nswelling.\\n" > "$1"', "I observed swelling."),
+        ("exit 0", ""),
+        ("exit 3", "Typed here."),
+        ('printf "a\\033[31m" > "$1"', "Typed here."),
+    ],
+)
+def test_a_sentence_is_written_anew_in_the_persons_editor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("sys.stdin", _Terminal())
+    monkeypatch.setattr("letterkit.cli.asking.asked_for", lambda _prompt: "Typed here.")
+    assert edited("I suspect gout.") == words
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
