@@ -56,7 +56,11 @@ def review(content: bytes, name: str, asked: Asked) -> Reviewed:
     Raises InputError for a file that cannot be read, or a comment or side file that allows
     nothing readable; UsageError for an unknown profile, rule or family.
     """
-    manuscript = read_manuscript(content, name)
+    return review_manuscript(read_manuscript(content, name), name, asked)
+
+
+def review_manuscript(manuscript: Manuscript, name: str, asked: Asked) -> Reviewed:
+    """Return the report on a letter that is read already, as review does."""
     report, guessed = _checked(manuscript, name, asked)
     report = _placed(report, manuscript)
     for side_file in side_files(name)[:1]:

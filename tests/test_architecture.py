@@ -22,7 +22,7 @@ ROWS = (
     ("facts", "concerns", "sample_case"),
     ("template", "scope", "reports", "documents"),
     ("writers", "completeness", "template_lint", "readers", "letters_in"),
-    ("workflow", "review", "annotate"),
+    ("workflow", "review", "annotate", "mending"),
     ("review_many",),
     ("cli",),
 )

@@ -121,7 +121,8 @@ def command(
     stdin_name: str | None,
     jobs: int | None,
 ) -> None:
-    """Check letters (UTF-8 text) for wording outside the therapist's scope.
+    """Check letters for wording outside the therapist's scope: .docx, .odt, .rtf, .pdf, .html,
+    .eml, or any text.
 
     Says for each issue why it may be read as outside the scope, and what to write instead. Reads
     standard input where no file is named. Of a folder, or a pattern in quotation marks, all letters
@@ -174,6 +175,7 @@ def command(
         told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
     if told and not write_baseline:
         click.echo(_shown(told, form))
+        _say_kind(told, guessed)
     if annotate:
         checked = one._replace(report=told[0][1])
         annotated_copy.write_copy(annotate, content, checked, overwrite=overwrite)

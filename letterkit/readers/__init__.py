@@ -44,10 +44,6 @@ _REFUSED = {
         "is a letter of Pages.",
         "In Pages, choose File › Export To › Word, and check that file.",
     ),
-    "macros": (
-        "is a Word file that may hold macros.",
-        "Open it in Word and save it as “Word Document (.docx)”.",
-    ),
     "msg": ("is a mail that Outlook saved (.msg).", "Save it as .eml or as plain text."),
     "word xml": (
         "is an XML file of Word.",
@@ -139,4 +135,4 @@ def _kind_of_zip(content: bytes, ending: str) -> str:
         return "odt"
     if b"Index/Document.iwa" in content:
         return "pages"
-    return "macros" if ending in (".docm", ".dotm") else "docx"
+    return "docx"

@@ -27,7 +27,7 @@ def text_report(
     ``by_line`` shows the line of an issue, not its sentence: for what is no prose.
     ``table`` ends with what the letters come to, one by one and rule by rule.
     """
-    paint = _painted if colour else _plain
+    paint = painted if colour else plain
     where = place or place_of
     blocks = [
         block
@@ -63,22 +63,27 @@ def summary_line(reports: Sequence[Report]) -> str:
 def _issues(
     path: str, report: Report, where: Where, paint: Paint, *, by_line: bool
 ) -> Iterator[str]:
-    """Yield for each issue its sentence with the words underlined, why, and what to write."""
     sentences = Underlined(report, by_line=by_line)
     for issue in report.issues:
-        kind = paint(issue.severity, issue.severity)
-        lines = [f"{visible_name(where(path, issue))}: {kind}: {issue.category} [{issue.rule}]"]
-        for words, marks in sentences.lines(issue):
-            lines.append(f"    {words}")
-            if marks:
-                under = marks.lstrip()
-                gap = " " * (len(marks) - len(under))
-                lines.append(f"    {gap}{paint(issue.severity, under)}")
-        lines += _wrapped("", issue.message)
-        lines += _wrapped("Instead: ", issue.advice)
-        if issue.rewrite:
-            lines += (paint("rewrite", line) for line in _wrapped("Such as: ", issue.rewrite))
-        yield "\n".join(lines)
+        yield "\n".join(issue_lines(where(path, issue), issue, sentences, paint))
+
+
+def issue_lines(
+    where: str, issue: Issue, sentences: Underlined, paint: Paint, width: int = WIDTH
+) -> Iterator[str]:
+    """Yield the lines on an issue: its sentence with the words underlined, why, what to write."""
+    kind = paint(issue.severity, issue.severity)
+    yield f"{visible_name(where)}: {kind}: {issue.category} [{issue.rule}]"
+    for words, marks in sentences.lines(issue):
+        yield f"    {words}"
+        if marks:
+            under = marks.lstrip()
+            gap = " " * (len(marks) - len(under))
+            yield f"    {gap}{paint(issue.severity, under)}"
+    yield from _wrapped("", issue.message, width)
+    yield from _wrapped("Instead: ", issue.advice, width)
+    if issue.rewrite:
+        yield from (paint("rewrite", line) for line in _wrapped("Such as: ", issue.rewrite, width))
 
 
 def _unused(path: str, report: Report, paint: Paint) -> str:
@@ -91,20 +96,22 @@ def _unused(path: str, report: Report, paint: Paint) -> str:
     return "\n".join(lines)
 
 
-def _plain(_style: str, words: str) -> str:
+def plain(_style: str, words: str) -> str:
+    """Return the words as they are: for a file, or a person who wants no colours."""
     return words
 
 
-def _painted(style: str, words: str) -> str:
+def painted(style: str, words: str) -> str:
+    """Return the words in the colour of a severity, or of a rewrite."""
     return f"\033[{_COLOURS[style]}m{words}\033[0m"
 
 
-def _wrapped(label: str, words: str) -> Iterator[str]:
+def _wrapped(label: str, words: str, width: int) -> Iterator[str]:
     import textwrap  # a letter without issues never needs it
 
     yield from textwrap.wrap(
         label + visible(words),
-        WIDTH,
+        width,
         initial_indent="    ",
         subsequent_indent="    " + " " * len(label),
     )

@@ -20,8 +20,8 @@ _WORD = re.compile(r"\S+")
 class Underlined:
     """The sentences of one report's text, by the issues in them; of a template, its lines."""
 
-    def __init__(self, report: Report, *, by_line: bool = False) -> None:
-        self._text = report.text
+    def __init__(self, report: Report, *, by_line: bool = False, width: int = WIDTH) -> None:
+        self._text, self._width = report.text, width
         split = split_lines if by_line else split_sentences
         spans = list(split(report.text)) if report.issues else []
         self._starts = [start for start, _ in spans]
@@ -37,7 +37,7 @@ class Underlined:
             marks = "".join(
                 _mark(issue, at) * width_of(sign) for at, sign in enumerate(shown, word.start())
             )
-            if line and len(below) + 1 + len(marks) > WIDTH:
+            if line and len(below) + 1 + len(marks) > self._width:
                 yield line, below.rstrip()
                 line = below = ""
             elif line:

@@ -10,6 +10,7 @@ allow:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from letterkit.issue import Allowed, Report
 from letterkit.scope.index import load_scope
 from letterkit.scope.selection import narrowed, rules_named, running
 from letterkit.scope.sentence_key import SentenceKeys, normalised
-from letterkit.yaml_source import Source, read_yaml
+from letterkit.yaml_source import REFUSED, Source, read_yaml
 
 FIELDS = ("rule", "sentence", "reason", "initials", "date")
 
@@ -51,6 +52,21 @@ def read_side_file(path: str) -> tuple[Entry, ...]:
         Entry(**entry | {"rule": entry["rule"].upper()}, place=source.place(("allow", number)))
         for number, entry in enumerate(_entries(source))
     )
+
+
+def side_file_text(entries: Iterable[Entry]) -> str:
+    """Return entries as the text of a side file."""
+    lines = ["allow:"]
+    for entry in entries:
+        fields = [f"{field}: {_quoted(getattr(entry, field))}" for field in FIELDS]
+        lines.append("  - " + "\n    ".join(fields))
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(words: str) -> str:
+    """Return words as YAML keeps them whatever they hold; JSON's strings are YAML's too."""
+    quoted = json.dumps(REFUSED.sub("", words), ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
 
 
 def allow_sentences(

@@ -46,7 +46,6 @@ def test_an_issue_says_where_it_stands(form: str) -> None:
     [
         (OLE, "letter.doc", "is a file of an old Word (.doc)"),
         (OLE + "__substg1.0_".encode("utf-16-le"), "a.msg", "is a mail that Outlook saved"),
-        (LETTERS["docx"], "letter.docm", "may hold macros"),
         (package({"Index/Document.iwa": b""}), "letter.pages", "is a letter of Pages"),
         (package({"xl/workbook.xml": b""}), "letter.xlsx", "is an Excel file"),
         (b"\x89PNG\r\n\x1a\n\0", "scan.png", "is a picture"),
