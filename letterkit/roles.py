@@ -135,7 +135,12 @@ class _Reading:
         own = [n for n in range(last) if self.roles[n] == "body"]
         greeting = next((n for n in own[:_HEAD] if self._greets(n)), None)
         self._mark_head(own, greeting)
-        self._mark_signatures([n for n in own if greeting is None or n > greeting])
+        if greeting is None:
+            self._mark_closings(own)
+        else:
+            said = [n for n in own if n > greeting]
+            self._mark_closings(said)
+            self._mark_names_at_the_end(said)
         lines = zip(self.spans, self.roles, strict=True)
         return Parts(self.text, tuple(Part(*span, role) for span, role in lines))
 
@@ -243,7 +248,7 @@ class _Reading:
                 self.roles[number], dated = "date", number if dated is None else dated
             elif self._is_re(line):
                 self.roles[number] = "re line"
-            elif number in below:
+            elif number in below and not self._is_plate(line):
                 break  # the letter has begun
         self._mark_blocks([n for n in head if self.roles[n] == "body"], dated)
 
@@ -258,7 +263,7 @@ class _Reading:
             if self._is_plate(self._line(number)):
                 self.roles[number] = "letterhead" if number < parting else "address"
 
-    def _mark_signatures(self, own: list[int]) -> None:
+    def _mark_closings(self, own: list[int]) -> None:
         """Mark closings, and below each the lines up to the first that may be a sentence."""
         below = False
         for place, number in enumerate(own):
@@ -271,6 +276,16 @@ class _Reading:
                 below = self._is_plate(line) or self._is_date(line)
                 if below:
                     self.roles[number] = "signature"
+
+    def _mark_names_at_the_end(self, own: list[int]) -> None:
+        """Mark the last block as a signature without a closing, where it is names and numbers."""
+        cut = next(
+            (place for place in range(len(own))[:0:-1] if self.after_blank[own[place]]), None
+        )
+        last = own[cut:] if cut else []
+        if all(self.roles[n] == "body" and self._is_plate(self._line(n)) for n in last):
+            for number in last:
+                self.roles[number] = "signature"
 
     def _closes(self, line: str) -> bool:
         lower = line.lower().rstrip(" ,.!-–—")
@@ -305,7 +320,7 @@ class _Reading:
 
     def _is_plate(self, line: str) -> bool:
         """Return whether a line can only be a name, a title, a place or a number."""
-        if len(line) > _LONGEST or line[-1] in "?!:;" or ">" in line[:1]:
+        if len(line) > _LONGEST or line[-1] in "?!:;" or line[0] in ">-–*•":
             return False
         lower = line.lower()
         label, colon, rest = lower.partition(":")

@@ -21,9 +21,13 @@ from letterkit.scope.index import Rule
 Kind = Literal["letter", "note", "message"]
 KINDS: tuple[Kind, ...] = ("letter", "note", "message")
 TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
+_TOP = 6  # lines in which a letter without a greeting says whom it is to
 _OPENING = 8  # words of the body that stand for where something belongs
 # Compiled where they are asked: most letters answer before.
-_NUMBER = r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
+_NUMBER = (
+    r"(?<![\d/-])(?:(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
+    r"|\+?\d{10,12}\b)"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
@@ -49,12 +53,12 @@ class Read(NamedTuple):
 def kind_of(parts: Parts, form: str = "text") -> Kind:
     """Return what a text is by its shape.
 
-    A letter greets and goes on; what has the head of a mail, or greets and says little, is a
-    message; what greets nobody is a note.
+    A letter is written to somebody and goes on; what has the head of a mail, or says little, is a
+    message; what is written to nobody is a note.
     """
     if form == "eml" or _subject(parts):
         return "message"
-    if parts.first("salutation") is None:
+    if not _written_to_somebody(parts):
         return "note"
     said = len(parts.words("body").split())
     if parts.first("date", "letterhead", "address") is None:
@@ -132,9 +136,11 @@ def _ask(read: Read) -> _Gap | None:
 
 def _contact(read: Read) -> _Gap | None:
     parts = read.parts
-    said = parts.words("letterhead", "body", "signature", "header or footer", "re line").lower()
-    if any(words in said for words in parts_data()["letter"]["contact_words"]):
+    words = parts_data()["letter"]
+    said = parts.words("letterhead", "body", "signature", "header or footer").lower()
+    if any(mark in said for mark in words["contact_words"]):
         return None
+    said = re.sub(rf"(?:{'|'.join(words['identified'])})[^\d\n]{{0,12}}[\d ./-]+", "", said)
     if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in re.finditer(_NUMBER, said)):
         return None
     last = parts.first("signature") or [*parts.of("body")][-1]
@@ -212,6 +218,17 @@ _GAPS: dict[str, Callable[[Read], _Gap | None]] = {
     "CM25": _medicine,
     "CM26": _procedure,
 }
+
+
+def _written_to_somebody(parts: Parts) -> bool:
+    """Return whether a text greets, also at the head of a sentence, names whom, or closes."""
+    if parts.first("salutation", "signature"):
+        return True
+    top = [part_words(parts, part).lower() for part in parts.lines[:_TOP]]
+    if any(line.startswith("to:") for line in top):
+        return True
+    greetings = "|".join(parts_data()["greetings"])
+    return bool(top) and re.match(rf"(?:{greetings})\b", top[0]) is not None
 
 
 def _subject(parts: Parts) -> bool:
