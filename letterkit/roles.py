@@ -294,7 +294,12 @@ class _Reading:
         words = _words(lower)
         if lower in self.data["closings"]:
             return True
-        if len(words) > 7 or not words or line[-1] == "." or words[-1] not in self.data["ends"]:
+        if (
+            len(words) > 7
+            or not words
+            or line[-1] == "."
+            or words[-1] not in self.data["closing_ends"]
+        ):
             return False
         return "yours" in words or not self.data["sentence_words"].keys() & words
 
@@ -331,7 +336,7 @@ class _Reading:
             return False
         if "@" in line or "www." in lower:
             return len(words) < 9
-        long = [w for w in _words(line) if len(w) > 3 and w.lower() not in self.data["small"]]
+        long = [w for w in _words(line) if len(w) > 3 and w.lower() not in self.data["small_words"]]
         return 2 * sum(not word[0].islower() for word in long) >= len(long)
 
 

@@ -32,10 +32,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
     rf"|\b(?:19|20)\d\d\b|\b{_MONTH}\.? \d|\b\d\d?(?:st|nd|rd|th)?,? (?:of )?{_MONTH}\b"
-)
-_DAY = (  # also as said in a sentence
-    rf"{_DATE}|\b(?:today|tomorrow|yesterday|tonight|last|next|this|ago|in {_MONTH}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b"
+    r"|\b\d+-(?:day|week|month|year)\b"
 )
 _PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
 _FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
@@ -103,8 +100,7 @@ def _date(read: Read) -> _Gap | None:
         or (closing is not None and part.start > closing.start)
     ]
     unborn = re.sub(_BIRTH, "", "\n".join(around), flags=re.IGNORECASE)
-    dated = re.search(_DATE, unborn, re.IGNORECASE)
-    return None if dated else (*_greeting(parts), "")
+    return None if _dated(unborn) else (*_greeting(parts), "")
 
 
 def _patient(read: Read) -> _Gap | None:
@@ -140,11 +136,19 @@ def _contact(read: Read) -> _Gap | None:
     said = parts.words("letterhead", "body", "signature", "header or footer").lower()
     if any(mark in said for mark in words["contact_words"]):
         return None
-    said = re.sub(rf"(?:{'|'.join(words['identified'])})[^\d\n]{{0,12}}[\d ./-]+", "", said)
-    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in re.finditer(_NUMBER, said)):
+    if any(_is_telephone(said, *match.span()) for match in re.finditer(_NUMBER, said)):
         return None
     last = parts.first("signature") or [*parts.of("body")][-1]
     return *_cut(parts.text, last), ""
+
+
+def _is_telephone(said: str, start: int, end: int) -> bool:
+    """Return whether a number is long enough, and none that identifies the patient."""
+    if sum(sign.isdigit() for sign in said[start:end]) < 7:
+        return False
+    before = said[:start].rpartition("\n")[2]
+    label = before[max(map(before.rfind, "0123456789")) + 1 :]  # since the number before it
+    return not any(mark in label for mark in parts_data()["letter"]["identified"])
 
 
 def _medicine(read: Read) -> _Gap | None:
@@ -191,7 +195,14 @@ def _sourced(sentence: str, *, dated: bool) -> bool:
     """Return whether a sentence tells a source or quotes one; ``dated``: or a day."""
     if "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"]):
         return True
-    return dated and bool(re.search(_DAY, sentence, re.IGNORECASE))
+    return dated and (
+        _has(sentence, parts_data()["letter"]["days"])
+        or (any(sign.isdigit() for sign in sentence) and _dated(sentence))
+    )
+
+
+def _dated(words: str) -> bool:
+    return bool(re.search(_DATE, words, re.IGNORECASE))
 
 
 def _has(sentence: str, words: list[str]) -> bool:
