@@ -204,8 +204,10 @@ class _Reading:
         Only a program's own words hide all that follows: a person writes “On May 3 he wrote:”,
         and From, To and Date above a fax; what they say comes first.
         """
-        if line.startswith(tuple(self.data["mail_marks"])):
-            return line[0] != "_" or (said and self._heads_mail(number + 1))
+        if line.startswith("____"):
+            return said and self._heads_mail(number + 1)
+        if line[0] in "-b" and line.strip(" -:") in self.data["mail_marks"]:
+            return True
         if line.startswith("on ") and self._others_wrote(line):
             return "@" in line or bool(re.search(r"\d:\d\d", line))
         return said and self._heads_mail(number)

@@ -294,6 +294,8 @@ def test_what_goes_on_in_the_line_of_a_greeting_is_reported(greeting: str) -> No
     [
         "On May 3 his surgeon wrote:\n\nHe rested.\n\nIn my view he has a herniated disc.",
         "On March 9, 2026 at 4:10 PM I wrote:\nHe has a herniated disc.",
+        "Original message\nHe has a herniated disc",
+        "Begin forwarded message: he has a herniated disc",
         "Last week I wrote:\n> He has a herniated disc.",
         "From: Marta\nTo: Dr. Lee\nDate: May 3\n\nHe has a herniated disc.",
     ],
