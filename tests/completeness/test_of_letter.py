@@ -51,6 +51,8 @@ NOTES = [
     "Called the office at 4:10.\nSpoke to the front desk.\nMassage on hold.",
     "He is on warfarin.\nNo massage today.\nCalled his wife.",
     "30 min. Swedish, back and neck. Arnica on both calves.",
+    "S: pt taking ibuprofen 400 mg bid, stiff neck.\nO: Rotation 45° left.\nP: weekly.",
+    "Hx: appendectomy, following it avoided the abdomen.",
 ]
 
 
