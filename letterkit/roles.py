@@ -25,7 +25,7 @@ Role = Literal[
 _HEAD = 40  # lines above a greeting; a letterhead and two addresses have fewer
 _LONGEST = 80  # characters of a line that is a name, a place or a number
 _GREETING, _CLOSING = 60, 50
-_PARTING = "\n\t,;:|·•–—"  # between the names of a line
+_PARTING = r"[\n\t,;:|·•–—]"  # between the names of a line
 _MAIL_SIGNS = frozenset("-_BbOoFf")  # with which the head of an older mail begins
 _UNSEEN = " \t\r\u200b\ufeff\xa0"
 
@@ -108,11 +108,11 @@ def _excusing(issue: Issue, parts: Parts) -> Role | None:
 
 def _in_name(text: str, issue: Issue) -> bool:
     """Return whether the most of an issue stands in the name of a place, a service, a title."""
-    longest = max(re.split(f"[{_PARTING}]", issue.text), key=len)
+    longest = max(re.split(_PARTING, text[issue.start : issue.end]), key=len)
     at = text.index(longest, issue.start)
-    start = max(text.rfind(sign, 0, at) for sign in _PARTING)
-    ends = [end for sign in _PARTING if (end := text.find(sign, at + len(longest))) >= 0]
-    words = _words(text[start + 1 : min(ends, default=None)].lower())
+    before = re.split(_PARTING, text[max(at - _LONGEST, 0) : at])[-1]
+    after = re.split(_PARTING, text[at : at + _LONGEST])[0]
+    words = _words((before + after).lower())
     return not parts_data()["name_words"].keys().isdisjoint(words)
 
 

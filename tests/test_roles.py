@@ -262,6 +262,11 @@ def test_the_line_that_most_of_an_issue_stands_in_decides_whose_name_it_is() -> 
     ]
 
 
+def test_a_comment_among_names_hides_nothing() -> None:
+    text = PLAIN.replace("[signature]", "Torn <!-- letterkit-allow DX01: so --> Rotator Cuff")
+    assert [rule for rule, _ in errors(reviewed(text))] == ["DX12"]
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -22,6 +22,7 @@ Kind = Literal["letter", "note", "message"]
 KINDS: tuple[Kind, ...] = ("letter", "note", "message")
 TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
 _TOP = 6  # lines in which a letter without a greeting says whom it is to
+_LABEL = 40  # characters before a number that say what it is
 _OPENING = 8  # words of the body that stand for where something belongs
 # Compiled where they are asked: most letters answer before.
 _NUMBER = (
@@ -146,7 +147,7 @@ def _is_telephone(said: str, start: int, end: int) -> bool:
     """Return whether a number is long enough, and none that identifies the patient."""
     if sum(sign.isdigit() for sign in said[start:end]) < 7:
         return False
-    before = said[:start].rpartition("\n")[2]
+    before = said[max(start - _LABEL, 0) : start].rpartition("\n")[2]
     label = before[max(map(before.rfind, "0123456789")) + 1 :]  # since the number before it
     return not any(mark in label for mark in parts_data()["letter"]["identified"])
 

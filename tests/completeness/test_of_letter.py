@@ -288,7 +288,16 @@ def test_a_side_file_allows_what_a_letter_lacks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["he takes ibuprofen and ", "since an arthroscopy, ", "Dear Dr. Lee,\n", "\n> ", "a\n"]
+    "words",
+    [
+        "he takes ibuprofen and ",
+        "since an arthroscopy, ",
+        "Dear Dr. Lee,\n",
+        "\n> ",
+        "a\n",
+        "nhs number 943 476 5919 ",
+        "Torn Rotator Cuff\n",
+    ],
 )
 def test_a_text_without_end_is_asked_no_longer_than_it_is_checked(words: str) -> None:
     text = f"Dear Dr. Lee,\n\n{words * (20_000 // len(words))}"
