@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -24,6 +25,7 @@ Role = Literal[
 _HEAD = 40  # lines above a greeting; a letterhead and two addresses have fewer
 _LONGEST = 80  # characters of a line that is a name, a place or a number
 _GREETING, _CLOSING = 60, 50
+_PARTING = r"[\n\t,;:|·•–—]"  # between the names of a line
 _MAIL_SIGNS = frozenset("-_BbOoFf")  # with which the head of an older mail begins
 _UNSEEN = " \t\r\u200b\ufeff\xa0"
 
@@ -92,13 +94,26 @@ def without_other_parts(report: Report, parts: Parts) -> Report:
 
 def _excusing(issue: Issue, parts: Parts) -> Role | None:
     """Return the part that excuses an issue: where every line that it touches does."""
-    asks = parts_data()["asks"]
+    data = parts_data()
     found: Role | None = None
     for part in parts.between(issue.start, issue.end):
-        if part.role == "body" or issue.category in asks[part.role]:
+        asked = data["asks"].get(part.role)
+        if asked is None or issue.category in asked:
+            return None
+        if asked and issue.category in data["only_in_names"] and not _in_name(parts.text, issue):
             return None
         found = found or part.role
     return found
+
+
+def _in_name(text: str, issue: Issue) -> bool:
+    """Return whether the most of an issue stands in the name of a place, a service, a title."""
+    longest = max(re.split(_PARTING, text[issue.start : issue.end]), key=len)
+    at = text.index(longest, issue.start)
+    before = re.split(_PARTING, text[max(at - _LONGEST, 0) : at])[-1]
+    after = re.split(_PARTING, text[at : at + _LONGEST])[0]
+    words = _words((before + after).lower())
+    return not parts_data()["name_words"].keys().isdisjoint(words)
 
 
 class _Reading:
@@ -120,7 +135,12 @@ class _Reading:
         own = [n for n in range(last) if self.roles[n] == "body"]
         greeting = next((n for n in own[:_HEAD] if self._greets(n)), None)
         self._mark_head(own, greeting)
-        self._mark_signatures([n for n in own if greeting is None or n > greeting])
+        if greeting is None:
+            self._mark_closings(own)
+        else:
+            said = [n for n in own if n > greeting]
+            self._mark_closings(said)
+            self._mark_names_at_the_end(said)
         lines = zip(self.spans, self.roles, strict=True)
         return Parts(self.text, tuple(Part(*span, role) for span, role in lines))
 
@@ -154,37 +174,50 @@ class _Reading:
     def _mark_quoted(self) -> int:
         """Mark what is quoted of other mails; return the number of lines above all of it.
 
-        A line that begins with > is quoted in a mail, or below words that say who wrote it:
+        A line that begins with > is quoted in a mail, or below words that say who else wrote it:
         elsewhere it may be the writer's own, set apart.
         """
-        said = quoting = False  # whether the writer has said anything above; whether they quote
+        written = said = quoting = False  # anything above; a sentence above; whether they quote
         for number in range(len(self.spans)):
             if self.roles[number] != "body":
                 continue
             line = self._line(number)
+            lower = line.lower()
             if line[0] == ">" and (quoting or self.form == "eml"):
                 self.roles[number] = "quoted mail"
-            elif line[-6:].lower() == "wrote:" and self._line(number + 1)[:1] == ">":
+            elif self._others_wrote(lower) and self._line(number + 1)[:1] == ">":
                 self.roles[number], quoting = "quoted mail", True
-            elif said and line[0] in _MAIL_SIGNS and self._opens_mail(number, line.lower()):
+            elif written and line[0] in _MAIL_SIGNS and self._opens_mail(number, lower, said):
                 self.roles[number:] = ["quoted mail"] * (len(self.spans) - number)
                 return number
             else:
-                said, quoting = True, False
+                written, quoting = True, False
+                said = said or (":" not in line and not self._is_plate(line))
         return len(self.spans)
 
-    def _opens_mail(self, number: int, line: str) -> bool:
-        """Return whether the line stands above a mail that is answered or sent on."""
-        if line.startswith(tuple(self.data["mail_marks"])):
-            return line[0] != "_" or self._heads_mail(number + 1)
-        if line.startswith("on ") and line.endswith("wrote:"):
-            return any(sign.isdigit() for sign in line)
-        return self._heads_mail(number)
+    def _others_wrote(self, line: str) -> bool:
+        return line.endswith("wrote:") and self.data["writers"].keys().isdisjoint(_words(line))
+
+    def _opens_mail(self, number: int, line: str, said: bool) -> bool:
+        """Return whether the line stands above a mail that is answered or sent on.
+
+        Only a program's own words hide all that follows: a person writes “On May 3 he wrote:”,
+        and From, To and Date above a fax; what they say comes first.
+        """
+        if line.startswith("____"):
+            return said and self._heads_mail(number + 1)
+        if line[0] in "-b" and line.strip(" -:") in self.data["mail_marks"]:
+            return True
+        if line.startswith("on ") and self._others_wrote(line):
+            return "@" in line or bool(re.search(r"\d:\d\d", line))
+        return said and self._heads_mail(number)
 
     def _heads_mail(self, number: int) -> bool:
         """Return whether the lines from ``number`` are the head of a mail: From, then more."""
         below = [self._line(n).lower() for n in range(number, min(number + 5, len(self.spans)))]
         if not below or not below[0].startswith("from:"):
+            return False
+        if "@" not in below[0] and not any(line.startswith("sent:") for line in below):
             return False
         return sum(line.startswith(tuple(self.data["mail_heads"])) for line in below[1:]) > 1
 
@@ -197,6 +230,9 @@ class _Reading:
             return line[-1] == "," and len(line) < _GREETING // 2 and self._is_plate(line[:-1])
         opening = next((g for g in self.data["greetings"] if lower.startswith(g)), None)
         if opening is None or lower[len(opening) : len(opening) + 1].isalnum():
+            return False
+        more = line[:-1].partition(",")[2].strip()
+        if more and not self._is_plate(more):
             return False
         said = _words(lower[len(opening) :])
         return opening.startswith("to ") or not self.data["sentence_words"].keys() & said
@@ -214,7 +250,7 @@ class _Reading:
                 self.roles[number], dated = "date", number if dated is None else dated
             elif self._is_re(line):
                 self.roles[number] = "re line"
-            elif number in below:
+            elif number in below and not self._is_plate(line):
                 break  # the letter has begun
         self._mark_blocks([n for n in head if self.roles[n] == "body"], dated)
 
@@ -229,7 +265,7 @@ class _Reading:
             if self._is_plate(self._line(number)):
                 self.roles[number] = "letterhead" if number < parting else "address"
 
-    def _mark_signatures(self, own: list[int]) -> None:
+    def _mark_closings(self, own: list[int]) -> None:
         """Mark closings, and below each the lines up to the first that may be a sentence."""
         below = False
         for place, number in enumerate(own):
@@ -243,6 +279,16 @@ class _Reading:
                 if below:
                     self.roles[number] = "signature"
 
+    def _mark_names_at_the_end(self, own: list[int]) -> None:
+        """Mark the last block as a signature without a closing, where it is names and numbers."""
+        cut = next(
+            (place for place in range(len(own))[:0:-1] if self.after_blank[own[place]]), None
+        )
+        last = own[cut:] if cut else []
+        if all(self.roles[n] == "body" and self._is_plate(self._line(n)) for n in last):
+            for number in last:
+                self.roles[number] = "signature"
+
     def _closes(self, line: str) -> bool:
         lower = line.lower().rstrip(" ,.!-–—")
         if len(line) > _CLOSING or line[-1] == "?":
@@ -250,7 +296,12 @@ class _Reading:
         words = _words(lower)
         if lower in self.data["closings"]:
             return True
-        if len(words) > 7 or not words or line[-1] == "." or words[-1] not in self.data["ends"]:
+        if (
+            len(words) > 7
+            or not words
+            or line[-1] == "."
+            or words[-1] not in self.data["closing_ends"]
+        ):
             return False
         return "yours" in words or not self.data["sentence_words"].keys() & words
 
@@ -276,7 +327,7 @@ class _Reading:
 
     def _is_plate(self, line: str) -> bool:
         """Return whether a line can only be a name, a title, a place or a number."""
-        if len(line) > _LONGEST or line[-1] in "?!:;" or ">" in line[:1]:
+        if len(line) > _LONGEST or line[-1] in "?!:;" or line[0] in ">-–*•":
             return False
         lower = line.lower()
         label, colon, rest = lower.partition(":")
@@ -287,7 +338,7 @@ class _Reading:
             return False
         if "@" in line or "www." in lower:
             return len(words) < 9
-        long = [w for w in _words(line) if len(w) > 3 and w.lower() not in self.data["small"]]
+        long = [w for w in _words(line) if len(w) > 3 and w.lower() not in self.data["small_words"]]
         return 2 * sum(not word[0].islower() for word in long) >= len(long)
 
 

@@ -210,6 +210,113 @@ def test_on_and_wrote_in_a_sentence_open_no_mail() -> None:
     assert "quoted mail" not in roles(text).values()
 
 
+PLAIN = """\
+[letterhead]
+
+Harbor Street Massage Therapy
+
+March 11, 2026
+
+Thomas Guidry, MD
+
+[address]
+
+Dear Dr. Guidry,
+
+Please assess.
+
+Sincerely,
+
+Marta Hale, LMT
+
+[signature]
+"""
+HIDDEN = [
+    "Torn Rotator Cuff, Left",
+    "TORN ROTATOR CUFF",
+    "- Herniated Disc L5",
+    "1. Frozen Shoulder",
+    "Harbor Massage, Torn Rotator Cuff, Left",
+    "Bob Cole, Herniated Disc L5",
+    "Torn Cuff Under Massage Therapy",
+    "Clearly Depressed, Anxious",
+]
+
+
+@pytest.mark.parametrize("line", HIDDEN)
+@pytest.mark.parametrize("role", ["letterhead", "address", "signature"])
+def test_a_condition_among_names_is_reported_where_no_place_is_called_so(
+    line: str, role: str
+) -> None:
+    text = PLAIN.replace(f"[{role}]", line)
+    assert errors(check_text(text)) == errors(reviewed(text)) != []
+
+
+def test_the_line_that_most_of_an_issue_stands_in_decides_whose_name_it_is() -> None:
+    text = PLAIN.replace("[address]", "Full recovery by June\nEastside Clinic")
+    assert errors(reviewed(text)) == [("PG03", "Full recovery by June\nEastside Clinic")]
+    text = PLAIN.replace("[signature]", "Jo\nDepression & Anxiety Service")
+    assert [errors(check_text(text)), errors(reviewed(text))] == [
+        [("PS01", "Jo\nDepression & Anxiety")],
+        [],
+    ]
+
+
+def test_a_comment_among_names_hides_nothing() -> None:
+    text = PLAIN.replace("[signature]", "Torn <!-- letterkit-allow DX01: so --> Rotator Cuff")
+    assert [rule for rule, _ in errors(reviewed(text))] == ["DX12"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Arthritis & Osteoporosis Associates",
+        "12 Fracture Road",
+        "Department of Deep Vein Thrombosis",
+        "Diabetes & Thyroid Specialists",
+        "Multiple Sclerosis Society",
+        "Hip Fracture Liaison Nurse",
+        "Physical Therapy & Injury Rehab",
+        "Lymphedema Specialist",
+    ],
+)
+@pytest.mark.parametrize("beside", ["Harbor Street Massage Therapy", "Thomas Guidry, MD",
+                                    "Marta Hale, LMT"])  # fmt: skip
+def test_the_name_of_a_place_a_service_or_a_title_is_excused(name: str, beside: str) -> None:
+    assert errors(reviewed(LETTER.replace(f"{beside}\n", f"{beside}\n{name}\n"))) == []
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Dear Dr. Lee, come off warfarin now", "Hello Dr. Lee, stop the warfarin"]
+)
+def test_what_goes_on_in_the_line_of_a_greeting_is_reported(greeting: str) -> None:
+    text = LETTER.replace("Dear Dr. Guidry,", greeting)
+    assert len(errors(reviewed(text))) >= len(errors(check_text(greeting))) > 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "On May 3 his surgeon wrote:\n\nHe rested.\n\nIn my view he has a herniated disc.",
+        "On March 9, 2026 at 4:10 PM I wrote:\nHe has a herniated disc.",
+        "Original message\nHe has a herniated disc",
+        "Begin forwarded message: he has a herniated disc",
+        "Last week I wrote:\n> He has a herniated disc.",
+        "From: Marta\nTo: Dr. Lee\nDate: May 3\n\nHe has a herniated disc.",
+    ],
+)
+def test_words_that_only_look_like_a_mail_below_are_the_writers_own(words: str) -> None:
+    text = f"Dear Dr. Guidry,\n\nMr. Reyes reports neck pain.\n{words}\n"
+    assert [words[-20:] for _, words in errors(reviewed(text))] == ["has a herniated disc"]
+
+
+@pytest.mark.parametrize("above", ["FAX", "Harbor Massage", "Pages: 1", "________________________"])
+@pytest.mark.parametrize("sender", ["Marta Hale, LMT", "Marta Hale <mh@example.org>"])
+def test_the_head_of_a_fax_below_a_letterhead_hides_nothing(above: str, sender: str) -> None:
+    head = f"{above}\n\nFrom: {sender}\nTo: Dr. Lee\nDate: May 3, 2026\nSubject: Bob Cole"
+    assert [words for _, words in errors(reviewed(f"{head}\n\nHe has gout."))] == ["has gout"]
+
+
 def test_a_mail_in_a_mail_needs_no_words_above_it() -> None:
     text = "Thank you, I shall call you.\n\n> He has a herniated disc.\n> Stop the ibuprofen.\n"
     assert [*roles(text, form="eml").values()] == ["body", "quoted mail", "quoted mail"]

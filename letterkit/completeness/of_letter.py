@@ -21,17 +21,19 @@ from letterkit.scope.index import Rule
 Kind = Literal["letter", "note", "message"]
 KINDS: tuple[Kind, ...] = ("letter", "note", "message")
 TERMS = frozenset({"drug", "procedure"})  # whose mentions are looked at
+_TOP = 6  # lines in which a letter without a greeting says whom it is to
+_LABEL = 40  # characters before a number that say what it is
 _OPENING = 8  # words of the body that stand for where something belongs
 # Compiled where they are asked: most letters answer before.
-_NUMBER = r"(?<![\d/-])(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
+_NUMBER = (
+    r"(?<![\d/-])(?:(?:\+\d{1,3}[ .-]?)?\(?\d{2,5}\)?[ .-]{1,2}\d{3,4}(?:[ .-]\d{3,4})?"
+    r"|\+?\d{10,12}\b)"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?<![\d-])(?:\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-\d{2,4}|\d\d?[/.]\d\d?(?:[/.]\d{2,4})?)(?!\d|-\d)"
     rf"|\b(?:19|20)\d\d\b|\b{_MONTH}\.? \d|\b\d\d?(?:st|nd|rd|th)?,? (?:of )?{_MONTH}\b"
-)
-_DAY = (  # also as said in a sentence
-    rf"{_DATE}|\b(?:today|tomorrow|yesterday|tonight|last|next|this|ago|in {_MONTH}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:day|week|month|year)s|\d+-(?:day|week|month|year))\b"
+    r"|\b\d+-(?:day|week|month|year)\b"
 )
 _PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
 _FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
@@ -49,12 +51,12 @@ class Read(NamedTuple):
 def kind_of(parts: Parts, form: str = "text") -> Kind:
     """Return what a text is by its shape.
 
-    A letter greets and goes on; what has the head of a mail, or greets and says little, is a
-    message; what greets nobody is a note.
+    A letter is written to somebody and goes on; what has the head of a mail, or says little, is a
+    message; what is written to nobody is a note.
     """
     if form == "eml" or _subject(parts):
         return "message"
-    if parts.first("salutation") is None:
+    if not _written_to_somebody(parts):
         return "note"
     said = len(parts.words("body").split())
     if parts.first("date", "letterhead", "address") is None:
@@ -99,8 +101,7 @@ def _date(read: Read) -> _Gap | None:
         or (closing is not None and part.start > closing.start)
     ]
     unborn = re.sub(_BIRTH, "", "\n".join(around), flags=re.IGNORECASE)
-    dated = re.search(_DATE, unborn, re.IGNORECASE)
-    return None if dated else (*_greeting(parts), "")
+    return None if _dated(unborn) else (*_greeting(parts), "")
 
 
 def _patient(read: Read) -> _Gap | None:
@@ -132,13 +133,23 @@ def _ask(read: Read) -> _Gap | None:
 
 def _contact(read: Read) -> _Gap | None:
     parts = read.parts
-    said = parts.words("letterhead", "body", "signature", "header or footer", "re line").lower()
-    if any(words in said for words in parts_data()["letter"]["contact_words"]):
+    words = parts_data()["letter"]
+    said = parts.words("letterhead", "body", "signature", "header or footer").lower()
+    if any(mark in said for mark in words["contact_words"]):
         return None
-    if any(sum(sign.isdigit() for sign in match[0]) > 6 for match in re.finditer(_NUMBER, said)):
+    if any(_is_telephone(said, *match.span()) for match in re.finditer(_NUMBER, said)):
         return None
     last = parts.first("signature") or [*parts.of("body")][-1]
     return *_cut(parts.text, last), ""
+
+
+def _is_telephone(said: str, start: int, end: int) -> bool:
+    """Return whether a number is long enough, and none that identifies the patient."""
+    if sum(sign.isdigit() for sign in said[start:end]) < 7:
+        return False
+    before = said[max(start - _LABEL, 0) : start].rpartition("\n")[2]
+    label = before[max(map(before.rfind, "0123456789")) + 1 :]  # since the number before it
+    return not any(mark in label for mark in parts_data()["letter"]["identified"])
 
 
 def _medicine(read: Read) -> _Gap | None:
@@ -185,7 +196,14 @@ def _sourced(sentence: str, *, dated: bool) -> bool:
     """Return whether a sentence tells a source or quotes one; ``dated``: or a day."""
     if "“" in sentence or '"' in sentence or _has(sentence, parts_data()["letter"]["known_from"]):
         return True
-    return dated and bool(re.search(_DAY, sentence, re.IGNORECASE))
+    return dated and (
+        _has(sentence, parts_data()["letter"]["days"])
+        or (any(sign.isdigit() for sign in sentence) and _dated(sentence))
+    )
+
+
+def _dated(words: str) -> bool:
+    return bool(re.search(_DATE, words, re.IGNORECASE))
 
 
 def _has(sentence: str, words: list[str]) -> bool:
@@ -212,6 +230,17 @@ _GAPS: dict[str, Callable[[Read], _Gap | None]] = {
     "CM25": _medicine,
     "CM26": _procedure,
 }
+
+
+def _written_to_somebody(parts: Parts) -> bool:
+    """Return whether a text greets, also at the head of a sentence, names whom, or closes."""
+    if parts.first("salutation", "signature"):
+        return True
+    top = [part_words(parts, part).lower() for part in parts.lines[:_TOP]]
+    if any(line.startswith("to:") for line in top):
+        return True
+    greetings = "|".join(parts_data()["greetings"])
+    return bool(top) and re.match(rf"(?:{greetings})\b", top[0]) is not None
 
 
 def _subject(parts: Parts) -> bool:

@@ -49,6 +49,11 @@ def build_families() -> str:
     return _json(signs_of_families(_lexicon()["kinds"]))
 
 
+_SETS = (  # of roles.yaml, in which single words are looked up
+    "sentence_words", "labels", "only_in_names", "name_words", "writers", "small_words",
+)  # fmt: skip
+
+
 def build_parts() -> str:
     """Return the parts of a letter, and what a whole letter is asked, as JSON text.
 
@@ -58,24 +63,15 @@ def build_parts() -> str:
     asks = {role: data["asks"] for role, data in roles.pop("roles").items()}
     of_letter = {record.id for record in load_rules() if record.of_letter}
     for name, kinds, known in (
-        ("roles.yaml", asks, set(FAMILIES.values())),
+        ("roles.yaml", asks | {"": roles["only_in_names"]}, set(FAMILIES.values())),
         ("completeness.yaml", whole["kinds"], of_letter),
     ):
         if strange := {asked for named in kinds.values() for asked in named} - known:
             raise _fault(name, f"{', '.join(sorted(strange))} cannot be asked there")
-    sets = {name: dict.fromkeys(roles.pop(name), 1) for name in ("sentence_words", "labels")}
+    of_dates = [*roles.pop("months"), *roles.pop("weekdays"), "of", "the", "date:"]
+    sets = {name: dict.fromkeys(roles[name], 1) for name in _SETS}
     return _json(
-        roles
-        | sets
-        | {
-            "asks": asks,
-            "ends": roles["closing_ends"],
-            "small": dict.fromkeys(roles["small_words"], 1),
-            "of_dates": dict.fromkeys(
-                [*roles["months"], *roles["weekdays"], "of", "the", "date:"], 1
-            ),
-            "letter": whole,
-        }
+        roles | sets | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1), "letter": whole}
     )
 
 

@@ -51,6 +51,8 @@ NOTES = [
     "Called the office at 4:10.\nSpoke to the front desk.\nMassage on hold.",
     "He is on warfarin.\nNo massage today.\nCalled his wife.",
     "30 min. Swedish, back and neck. Arnica on both calves.",
+    "S: pt taking ibuprofen 400 mg bid, stiff neck.\nO: Rotation 45° left.\nP: weekly.",
+    "Hx: appendectomy, following it avoided the abdomen.",
 ]
 
 
@@ -78,6 +80,74 @@ def test_each_thing_that_is_missing_is_said_once_where_it_would_belong() -> None
         "CM24": "Sincerely,",
     }
     assert len(missing(BARE, kind="letter")) == 4
+
+
+ANSWERS = [(rule.id, p.text) for rule in load_rules() if rule.of_letter for p in rule.permitted]
+
+
+@pytest.mark.parametrize(("rule", "answer"), ANSWERS)
+def test_what_explain_shows_as_well_said_is_what_was_missing(rule: str, answer: str) -> None:
+    untold = (
+        "I left the left arm alone, since taking ibuprofen can hide soreness. "
+        "I left his knee alone after the arthroscopy."
+    )
+    asked = BARE.replace("Sincerely", f"{untold}\n\nSincerely")
+    at = "Sincerely" if rule in ("CM23", "CM25", "CM26") else "Dear"
+    answered = asked.replace(at, f"{answer}\n\n{at}")
+    assert rule in said(asked, kind="letter")
+    assert rule not in said(answered, kind="letter")
+
+
+OF_ELSEWHERE = """\
+Rivers Massage
+
+12 May 2026
+
+Dear Dr Patel
+
+Your patient John Smith, DOB 02/04/1986, tells me his neck is stiff. I value your advice.
+
+Yours sincerely
+Ann Rivers
+03 5550 0142
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "rules"),
+    [
+        ("", "", []),
+        ("12 May 2026", "12th May 2026", []),
+        ("12 May 2026", "Date: 03.05.2026", []),
+        ("12 May 2026", "Monday", ["CM21"]),
+        ("John Smith, DOB 02/04/1986,", "John, NHS number 943 476 5919,", []),
+        ("Your patient John Smith, DOB 02/04/1986,", "He", ["CM22"]),
+        ("03 5550 0142", "+44 20 7946 0958", []),
+        ("03 5550 0142", "2075550142", []),
+        ("03 5550 0142", "ann (at) rivers.example", []),
+        ("03 5550 0142", "Reg. MT-0000", ["CM24"]),
+        ("I value your advice.", "I await your reply.", []),
+        ("I value your advice.", "I refer him for assessment.", []),
+        ("I value your advice.", "Thank you for referring him.", ["CM23"]),
+    ],
+)
+def test_a_letter_of_another_country_answers_in_its_own_way(
+    words: str, instead: str, rules: list[str]
+) -> None:
+    assert words in OF_ELSEWHERE
+    assert [*said(OF_ELSEWHERE.replace(words, instead, 1), kind="letter")] == rules
+
+
+def test_the_number_of_the_patient_is_no_telephone() -> None:
+    text = OF_ELSEWHERE.replace("03 5550 0142", "").replace("DOB", "NHS number 943 476 5919, DOB")
+    assert [*said(text, kind="letter")] == ["CM24"]
+
+
+def test_who_signs_without_a_closing_is_not_taken_for_the_patient() -> None:
+    text = (
+        "May 3, 2026\n\nDear Dr. Lee,\n\nBob is sore. Can you see him?\n\nJo Lane\n207-555-0142\n"
+    )
+    assert said(text) == {"CM22": "Dear Dr. Lee,"}
 
 
 def test_an_issue_says_line_and_column_of_words_that_are_there() -> None:
@@ -164,6 +234,12 @@ def test_clean_letters_are_told_only_what_they_do_lack() -> None:
         ("Hi Dr. Lee,\n\nHe came for his neck again.", "message"),
         (f"Subject: a patient we share\n\n{LETTER}", "message"),
         ("S: Neck stiff.\nO: Rotation 45° left.", "note"),
+        ("Bob Cole\nMay 3, 2026\nS: Neck stiff.\nP: weekly", "note"),
+        ("Hi Dr Lee, Bob is sore after the fall, can he come Tuesday? Jo", "message"),
+        ("Bob is sore after the fall.\nThanks,\nJo", "message"),
+        ("Historically stiff. No change.", "note"),
+        ("To: Dr. Lee\nFrom: Jo, LMT\nDate: May 3, 2026\n\nBob is sore.", "letter"),
+        ("Jo, LMT\nMay 3, 2026\n\nDr. Lee\nRe: Bob\n\nBob is sore.\n\nSincerely,\nJo", "letter"),
         ("", "note"),
     ],
 )
@@ -212,7 +288,16 @@ def test_a_side_file_allows_what_a_letter_lacks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["he takes ibuprofen and ", "since an arthroscopy, ", "Dear Dr. Lee,\n", "\n> ", "a\n"]
+    "words",
+    [
+        "he takes ibuprofen and ",
+        "since an arthroscopy, ",
+        "Dear Dr. Lee,\n",
+        "\n> ",
+        "a\n",
+        "nhs number 943 476 5919 ",
+        "Torn Rotator Cuff\n",
+    ],
 )
 def test_a_text_without_end_is_asked_no_longer_than_it_is_checked(words: str) -> None:
     text = f"Dear Dr. Lee,\n\n{words * (20_000 // len(words))}"
