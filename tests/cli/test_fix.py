@@ -13,7 +13,7 @@ from docx.enum.text import WD_BREAK
 
 from letterkit.cli import letterkit
 from letterkit.cli.asking import edited
-from letterkit.documents.package import unpack
+from letterkit.documents.package import pack, unpack
 from letterkit.readers import read_manuscript
 
 LETTER = "Dear Dr. Lim,\n\nI suspect a fracture. He must stop Plavix.\n\nThank you.\n"
@@ -177,8 +177,16 @@ def test_a_comment_that_is_typed_wrong_is_taken_back(letter: Path) -> None:
     assert "2 skipped" in result.output
 
 
+def spaced(path: Path) -> Path:
+    """Put white space into the tags of every part, as other programs write them."""
+    parts = unpack(path.read_bytes())
+    marked = {name: held.replace(b"/>", b" />", 1) for name, held in parts.items()}
+    path.write_bytes(pack(parts | {n: b for n, b in marked.items() if b.startswith(b"<?xml")}))
+    return path
+
+
 def test_a_word_letter_keeps_its_look_and_its_other_parts(tmp_path: Path) -> None:
-    path = word_letter(tmp_path / "letter.docx")
+    path = spaced(word_letter(tmp_path / "letter.docx"))
     result = fix(
         path, "e", "I observed warmth.",  # header
         "e", "The patient reports taking Plavix today.", "e", "I observed swelling.", "s", "w",
@@ -186,11 +194,9 @@ def test_a_word_letter_keeps_its_look_and_its_other_parts(tmp_path: Path) -> Non
     assert "letter.docx, table 1, row 1, column 2" in result.output
     assert "in place of “I suspect a fracture”." in " ".join(result.output.split())
     before, after = unpack(path.read_bytes()), unpack(fixed(path).read_bytes())
+    assert list(before) == list(after)
     changed = {name for name in before if before[name] != after[name]}
-    assert set(before) == set(after)
-    assert changed >= {"word/document.xml", "word/header1.xml"}
-    assert "word/footer1.xml" not in changed
-    assert "word/styles.xml" not in changed
+    assert changed == {"word/document.xml", "word/header1.xml"}
     copy = Document(io.BytesIO(fixed(path).read_bytes()))
     assert copy.sections[0].header.paragraphs[0].text == "I observed warmth."
     runs = [(run.text, run.bold, run.italic) for run in copy.paragraphs[1].runs]
