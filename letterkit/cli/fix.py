@@ -21,7 +21,11 @@ from letterkit.review_many import content_of
 from letterkit.writers.files import refuse_unwritable, write_file
 
 if TYPE_CHECKING:
+    from letterkit.completeness.of_letter import Kind
     from letterkit.scope.side_file import Entry
+
+_WORD = (".docx", ".docm", ".dotx", ".dotm")
+_NO_TEXT = (*_WORD, ".doc", ".odt", ".rtf", ".pdf")
 
 
 @click.command(
@@ -40,6 +44,11 @@ Example:  letterkit fix letter.docx
 @click.option("--select", multiple=True, metavar="RULES", help="Ask these only.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out.")
 @click.option("--never-allow", multiple=True, metavar="RULES", help="These cannot be allowed.")
+@click.option(
+    "--kind",
+    type=click.Choice(["letter", "note", "message"]),
+    help="What the text is: a note or a message is asked less as a whole; else by its shape.",
+)
 def command(
     file: str,
     out: str | None,
@@ -48,6 +57,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     never_allow: tuple[str, ...],
+    kind: Kind | None,
 ) -> None:
     """Walk through the issues of a letter: accept, edit, allow, skip.
 
@@ -63,7 +73,7 @@ def command(
     if file == "-":
         fault = Fault("standard input is where the answers come from.", "Name the letter's file.")
         raise UsageError(fault)
-    asked = Asked(profile, select, ignore, never_allow)
+    asked = Asked(profile, select, ignore, never_allow, kind)
     content = content_of(file)
     first = review(content, file, asked)
     asked = asked._replace(kind=asked.kind or first.guessed)  # an edit does not change it midway
@@ -103,11 +113,14 @@ def command(
 def _copy_name(file: str, out: str | None, form: str, *, text: bool) -> Path:
     """Return where the copy goes. Raises UsageError for a name that promises another format."""
     letter = Path(file)
-    ending = ".docx" if form == "docx" else letter.suffix if text else ".txt"
+    if form == "docx":  # one with macros does not open under the name of one without
+        ending = letter.suffix if letter.suffix.lower() in _WORD else ".docx"
+    else:
+        ending = letter.suffix if text else ".txt"
     if out is None:
         return letter.with_name(f"{letter.stem}.fixed{ending}")
-    word = Path(out).suffix.lower() == ".docx"
-    if word != (form == "docx") or Path(out).suffix.lower() in (".pdf", ".odt", ".rtf", ".doc"):
+    given = Path(out).suffix.lower()
+    if given != ending.lower() and (form == "docx" or given in _NO_TEXT):
         what = f"has another ending than {ending}, which the copy of this letter is."
         raise UsageError(Fault(what, f"Give it a name that ends in {ending}.", Place(out)))
     return Path(out)

@@ -228,6 +228,19 @@ def test_an_allowance_of_a_word_letter_stands_beside_the_copy(tmp_path: Path) ->
     assert "AB" in side
 
 
+def test_a_letter_with_macros_keeps_an_ending_under_which_it_opens(tmp_path: Path) -> None:
+    path = word_letter(tmp_path / "letter.docm")
+    assert "The copy: " + str(tmp_path / "letter.fixed.docm") in fix(path).output
+    refused = fix(path, options=("-o", str(tmp_path / "sent.docx")))
+    assert "sent.docx: has another ending than .docm" in refused.output
+
+
+def test_the_kind_of_a_text_may_be_said(letter: Path) -> None:
+    as_letter, as_note = (fix(letter, options=("--kind", kind)) for kind in ("letter", "note"))
+    assert "letter.txt: 6 issues to decide." in as_letter.output
+    assert "letter.txt: 2 issues to decide." in as_note.output
+
+
 def test_another_format_becomes_a_plain_text(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read(content: bytes, name: str) -> object:
         plain = name.endswith(".fixed.txt")
