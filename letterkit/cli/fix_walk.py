@@ -21,8 +21,8 @@ from letterkit.review import Asked
 from letterkit.scope.selection import rules_named
 
 CHOICES = {
-    "a": ("accept", "put the rewrite in place of the sentence; what stands in [ ] is asked for"),
-    "e": ("edit", "write the sentence anew, in $EDITOR where that is set, or take it out"),
+    "a": ("accept", "put the rewrite there; what stands in [ ] is asked for"),
+    "e": ("edit", "write the sentence anew, in $EDITOR if that is set, or take it out"),
     "l": ("allow", "leave it, with a reason that the next check shows"),
     "s": ("skip", "leave it as it is"),
     "b": ("back", "undo the last decision"),
