@@ -153,7 +153,8 @@ def _written(
     left = review(content_of(str(copy)), str(copy), asked).report
     counts = [f"{n} {s}{'s' if n != 1 else ''}" for s in SEVERITIES if (n := left.number_of(s))]
     tell(f"Left in it: {', '.join(counts) or 'nothing that letterkit finds'}.")
-    tell(f"Read it before you sign. To look again: letterkit check {copy}")
+    tell("Read it before you sign. To look again:")
+    click.echo(f"letterkit check {visible(str(copy))}")  # never wrapped: it can be copied
     return left
 
 
@@ -177,7 +178,7 @@ def _say_what_happens(file: str, copy: Path, mending: Mending) -> None:
     count = len(mending.issues)
     issues = "1 issue" if count == 1 else f"{count} issues"
     tell(f"{file}: {issues} to decide. The letter stays as it is.")
-    tell(f"The copy: {copy}")
+    click.echo(f"The copy: {visible(str(copy))}")
     if mending.original.format != "docx" and not mending.original.allows_comments:
         tell("It will be a plain text, without the look of the letter.")
     tell("What you decide is kept beside the copy until the end.")
