@@ -53,8 +53,8 @@ def _add(found: Found, name: str, verb: str, search: _Search) -> None:
     if not letters and not search.faults:
         todo = f"Letters end in {', '.join(ENDINGS)}; any other file can be named itself."
         search.faults.append(Fault(f"{verb} no letter.", todo, Place(name)))
-    before = set(found.names)
-    found.names.extend(letter for letter in letters if letter not in before)
+    before = set(map(os.path.normpath, found.names))
+    found.names.extend(letter for letter in letters if os.path.normpath(letter) not in before)
     found.faults.extend(search.faults)
 
 

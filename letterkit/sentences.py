@@ -17,11 +17,13 @@ _CHOICE = re.compile(r"[ \t]*(?:[-*•·–][ \t]+)?(?:\[[ \t]?\]|☐)[ \t]+(?=\
 _HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w/’' -]{0,28}:(?:\s|$)")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'“”„‘’)\]]*(?=\s)")
+# A cell of a table may end with a sentence; one that does not runs on into the next.
+_BORDER = re.compile(r"\s+\|(?=\s)")
 _STARTER = re.compile(
-    r"\s+[\"'“‘(\[]*(?:He|She|They|We|I|It|This|That|These|Those|The|There|My|Our|His|Her|On|In|At|"
+    r"(?:\s+\|)?\s+[\"'“‘(\[]*(?:He|She|They|We|I|It|This|That|These|Those|The|There|My|Our|His|Her|On|In|At|"
     r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
 )
-_NEXT = re.compile(r"\s+[\"'“‘(\[]*[^\Wa-z_]")
+_NEXT = re.compile(r"(?:\s+\|)?\s+[\"'“‘(\[]*[^\Wa-z_]")
 # After these a full stop ends nothing, whatever follows.
 _TITLES = frozenset("dr mr mrs ms mx prof st mt capt sgt rev hon vs e.g i.e cf al sr".split())
 # After these it may: a word that commonly starts a sentence decides.
@@ -143,7 +145,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text, start, end):
         if match.end() < end and _ends_sentence(text, first, match):
             yield _trim(text, first, match.end())
-            first = match.end()
+            border = _BORDER.match(text, match.end(), end)
+            first = border.end() if border else match.end()
     if text[first:end].strip():
         yield _trim(text, first, end)
 

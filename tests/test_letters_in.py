@@ -110,6 +110,7 @@ def test_a_letter_found_twice_is_one_and_one_named_twice_is_two(tree: Tree) -> N
     tree("l/a.txt", "l/b.txt")
     assert letters_in(["l", "l/*.txt"]).names == ["l/a.txt", "l/b.txt"]
     assert letters_in(["l/b.txt", "l"]).names == ["l/b.txt", "l/a.txt"]
+    assert letters_in(["./l/b.txt", "l", "./l"]).names == ["./l/b.txt", "l/a.txt"]
     assert letters_in(["l/a.txt", "l/a.txt"]).names == ["l/a.txt", "l/a.txt"]
 
 

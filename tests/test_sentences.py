@@ -31,6 +31,8 @@ def pieces(text: str) -> list[str]:
         ("Bell\nPalsy wraps too", ["Bell\nPalsy wraps too"]),
         ("J. Smith, M.D. wrote.", ["J. Smith, M.D. wrote."]),
         ("No. 4 is tender.", ["No. 4 is tender."]),
+        ("He takes it. | I urge you to stop it.", ["He takes it.", "I urge you to stop it."]),
+        ("He reports | a tear | No. | 4", ["He reports | a tear | No. | 4"]),
         ("", []),
         ("\n\n", []),
     ],

@@ -13,14 +13,10 @@ from letterkit.review import Reviewed
 from letterkit.writers.files import refuse_unwritable, write_file
 
 
-def refuse_copy(
-    target: str, names: Sequence[str], write_baseline: str | None, *, overwrite: bool
-) -> None:
+def refuse_copy(target: str, names: Sequence[str], *, overwrite: bool) -> None:
     """Raise an error for a copy that cannot be written, before anything is read."""
     if len(names) != 1:
         raise click.UsageError("--annotate writes a copy of one letter: name one at a time.")
-    if write_baseline:
-        raise click.UsageError("give either --annotate or --write-baseline")
     if not target.lower().endswith(".docx"):
         what = "does not end in .docx, and the copy is a Word file."
         raise UsageError(Fault(what, "Give it a name that ends in .docx.", Place(target)))

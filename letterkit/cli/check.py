@@ -8,25 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from letterkit.cli.check_report import FORMATS, shown
 from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.cli.progress import with_progress
 from letterkit.errors import InputError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.letters_in import letters_in
 from letterkit.review import Asked, review, side_files
-from letterkit.review_many import (
-    STDIN,
-    Unread,
-    content_of,
-    review_many,
-    without_text,
-)
+from letterkit.review_many import STDIN, Unread, content_of, review_many, without_text
 
 if TYPE_CHECKING:
-    from letterkit.completeness.of_letter import Kind
+    from collections.abc import Iterator, Sequence
 
-FEW = 5  # letters, of which a person keeps count without a table
-FORMATS = ["text", "json", "sarif", "github", "html"]
+    from letterkit.completeness.of_letter import Kind
+    from letterkit.review_many import Outcome
 
 
 @click.command(
@@ -134,109 +129,81 @@ def command(
     """
     if baseline and write_baseline:
         raise click.UsageError("give either --baseline or --write-baseline")
+    if annotate and write_baseline:
+        raise click.UsageError("give either --annotate or --write-baseline")
     named = files or (STDIN,)
     if stdin_name and STDIN not in named:
         raise click.UsageError("--stdin-name names what stands on standard input: add “-”")
     names, faults = letters_in(named)
     called = [(stdin_name or name) if name == STDIN else name for name in names]
+    # What would stop the work at its end is said before a thousand letters are read.
     if write_baseline:
-        refuse_inputs(
-            [write_baseline], [*called, *(side for n in called for side in side_files(n))]
-        )
+        from letterkit.cli import new_baseline
+
+        sides = (side for name in called for side in side_files(name))
+        refuse_inputs([write_baseline], [*called, *sides])
+        new_baseline.refuse_baseline(write_baseline, overwrite=overwrite)
     if annotate:
         from letterkit.cli import annotated_copy
 
-        annotated_copy.refuse_copy(annotate, called, write_baseline, overwrite=overwrite)
+        annotated_copy.refuse_copy(annotate, called, overwrite=overwrite)
         refuse_inputs([annotate], [*called, *side_files(called[0]), *filter(None, [baseline])])
+    if baseline:
+        from letterkit.scope.baseline import known_issues, read_baseline
+
+        known = read_baseline(baseline)
+    if STDIN in named and sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
+        click.echo(f"Type or paste the letter, then press {end} on a line of its own.", err=True)
     asked = Asked(profile, select, ignore, never_allow, kind)
-    outcomes = review_many(names, asked, jobs=jobs, stdin_name=stdin_name or STDIN)
     if annotate:
         content = content_of(names[0])  # which the copy needs too
         one = review(content, called[0], asked)
-        outcomes = iter([one])
+        outcomes: Iterator[Outcome] = iter([one])
+    else:
+        outcomes = review_many(names, asked, jobs=jobs, stdin_name=stdin_name or STDIN)
     told: list[tuple[str, Report]] = []
-    guessed: dict[str, Kind | None] = {}
-    with with_progress(outcomes, len(names)) as shown:
-        for outcome in shown:
+    guessed: list[Kind | None] = []
+    with with_progress(outcomes, len(names)) as done:
+        for outcome in done:
             if isinstance(outcome, Unread):
                 faults += outcome.faults
             else:  # a thousand letters are not held in memory for the few that have issues
                 report = outcome.report
                 told.append((outcome.name, report if form == "html" else without_text(report)))
-                guessed[outcome.name] = outcome.guessed
-    if write_baseline and not faults:
-        _write_baseline(write_baseline, told, never_allow, overwrite=overwrite)
+                guessed.append(outcome.guessed)
+    reports = [report for _, report in told]
+    if write_baseline:
+        if faults:
+            click.echo(f"{write_baseline} was not written: not all could be read.", err=True)
+            raise InputError(*faults)
+        new_baseline.write_baseline(write_baseline, reports, never_allow, overwrite=overwrite)
         return
     if baseline:
-        from letterkit.scope.baseline import known_issues, read_baseline
-
-        reports = [report for _, report in told]
-        known = known_issues(reports, read_baseline(baseline), baseline, profile, **asked.rules)
-        told = [(name, report) for (name, _), report in zip(told, known, strict=True)]
-    if told and not write_baseline:
-        click.echo(_shown(told, form))
-        _say_kind(told, guessed)
+        reports = known_issues(reports, known, baseline, profile, **asked.rules)
+        told = [(name, report) for (name, _), report in zip(told, reports, strict=True)]
+    if told:
+        click.echo(shown(told, form))
+        _say_kind(reports, guessed)
     if annotate:
-        checked = one._replace(report=told[0][1])
+        checked = one._replace(report=reports[0])
         annotated_copy.write_copy(annotate, content, checked, overwrite=overwrite)
     if faults:
         raise InputError(*faults)
     threshold = next((severity for severity in SEVERITIES if severity == fail_on), None)
-    if threshold and any(report.reaches(threshold) for _, report in told):
+    if threshold and any(report.reaches(threshold) for report in reports):
         sys.exit(1)
 
 
-def _say_kind(told: list[tuple[str, Report]], guessed: dict[str, Kind | None]) -> None:
+def _say_kind(reports: Sequence[Report], guessed: Sequence[Kind | None]) -> None:
     """Say once what texts were taken for, where such a text is said to lack anything."""
     from letterkit.completeness.of_letter import tells_of_lack
 
-    kinds = [kind for name, report in told if (kind := guessed[name]) and tells_of_lack(report)]
+    kinds = [
+        kind
+        for report, kind in zip(reports, guessed, strict=True)
+        if kind and tells_of_lack(report)
+    ]
     if kinds:
         taken = " and ".join(f"a {kind}" for kind in dict.fromkeys(kinds))
         click.echo(f"Read as {taken}, by the shape; --kind says otherwise.", err=True)
-
-
-def _write_baseline(
-    path: str, told: list[tuple[str, Report]], never_allow: tuple[str, ...], *, overwrite: bool
-) -> None:
-    from pathlib import Path
-
-    from letterkit.scope.baseline import baseline_of, baseline_text
-    from letterkit.writers.files import write_file
-
-    known = baseline_of([report for _, report in told], never_allow=never_allow)
-    write_file(Path(path), baseline_text(known).encode(), overwrite=overwrite)
-    count = known.total()
-    issues = "1 issue is" if count == 1 else f"{count} issues are"
-    click.echo(f"Wrote {path}: {issues} known from now on.", err=True)
-
-
-def _shown(reports: list[tuple[str, Report]], form: str) -> str:
-    """Return the reports in the format asked for; a format is imported when it is."""
-    if form == "json":
-        from letterkit.reports.json_report import json_report
-
-        return json_report(reports)
-    if form == "github":
-        from letterkit.reports.github_report import github_report
-
-        return github_report(reports)
-    if form in ("sarif", "html"):
-        return _with_sources(reports, form)
-    from letterkit.reports.text_report import text_report
-
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return text_report(reports, colour=colour, table=len(reports) > FEW)
-
-
-def _with_sources(reports: list[tuple[str, Report]], form: str) -> str:
-    from letterkit import __version__
-    from letterkit.reports.html_report import html_report
-    from letterkit.reports.sarif_report import sarif_report
-    from letterkit.reports.sources import Cited
-    from letterkit.scope.pack import load_sources
-
-    sources = {name: Cited(said.says, said.address) for name, said in load_sources().items()}
-    if form == "sarif":
-        return sarif_report(reports, __version__, sources)
-    return html_report(reports, sources)

@@ -11,6 +11,7 @@ import click
 from letterkit.cli.files import file_name, refuse_inputs
 from letterkit.cli.fix_session import drop_empty, keep, resumed
 from letterkit.cli.fix_walk import Walk, counted
+from letterkit.cli.telling import tell
 from letterkit.errors import Fault, Place, UsageError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.manuscript import Manuscript
@@ -21,7 +22,11 @@ from letterkit.review_many import content_of
 from letterkit.writers.files import refuse_unwritable, write_file
 
 if TYPE_CHECKING:
+    from letterkit.completeness.of_letter import Kind
     from letterkit.scope.side_file import Entry
+
+_WORD = (".docx", ".docm", ".dotx", ".dotm")
+_NO_TEXT = (*_WORD, ".doc", ".odt", ".rtf", ".pdf")
 
 
 @click.command(
@@ -40,6 +45,11 @@ Example:  letterkit fix letter.docx
 @click.option("--select", multiple=True, metavar="RULES", help="Ask these only.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out.")
 @click.option("--never-allow", multiple=True, metavar="RULES", help="These cannot be allowed.")
+@click.option(
+    "--kind",
+    type=click.Choice(["letter", "note", "message"]),
+    help="What the text is: a note or a message is asked less as a whole; else by its shape.",
+)
 def command(
     file: str,
     out: str | None,
@@ -48,6 +58,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     never_allow: tuple[str, ...],
+    kind: Kind | None,
 ) -> None:
     """Walk through the issues of a letter: accept, edit, allow, skip.
 
@@ -63,7 +74,7 @@ def command(
     if file == "-":
         fault = Fault("standard input is where the answers come from.", "Name the letter's file.")
         raise UsageError(fault)
-    asked = Asked(profile, select, ignore, never_allow)
+    asked = Asked(profile, select, ignore, never_allow, kind)
     content = content_of(file)
     first = review(content, file, asked)
     asked = asked._replace(kind=asked.kind or first.guessed)  # an edit does not change it midway
@@ -86,7 +97,7 @@ def command(
     mending = Mending(first.manuscript, check)
     try:
         mending = resumed(session, whose, lambda kept: Mending(first.manuscript, check, kept))
-        _say_what_happens(file, copy, session, mending)
+        _say_what_happens(file, copy, mending)
         walk = Walk(file, mending, lambda kept: keep(session, whose, kept), asked)
         walk.encoding = encoding_of(content, first.manuscript)[1]
         walk.keep(mending.decisions)
@@ -103,11 +114,14 @@ def command(
 def _copy_name(file: str, out: str | None, form: str, *, text: bool) -> Path:
     """Return where the copy goes. Raises UsageError for a name that promises another format."""
     letter = Path(file)
-    ending = ".docx" if form == "docx" else letter.suffix if text else ".txt"
+    if form == "docx":  # one with macros does not open under the name of one without
+        ending = letter.suffix if letter.suffix.lower() in _WORD else ".docx"
+    else:
+        ending = letter.suffix if text else ".txt"
     if out is None:
         return letter.with_name(f"{letter.stem}.fixed{ending}")
-    word = Path(out).suffix.lower() == ".docx"
-    if word != (form == "docx") or Path(out).suffix.lower() in (".pdf", ".odt", ".rtf", ".doc"):
+    given = Path(out).suffix.lower()
+    if given != ending.lower() and (form == "docx" or given in _NO_TEXT):
         what = f"has another ending than {ending}, which the copy of this letter is."
         raise UsageError(Fault(what, f"Give it a name that ends in {ending}.", Place(out)))
     return Path(out)
@@ -123,23 +137,24 @@ def _written(
     """Write what was decided, say so, and return the report on it."""
     done = counted(mending)
     if all(decision.kind == "skipped" for decision in mending.decisions):
-        click.echo(f"Nothing is changed, so no copy is written: {done}.")
+        tell(f"Nothing is changed, so no copy is written: {done}.")
         return mending.report
     write_file(copy, copy_of(content, file, mending), overwrite=overwrite)
-    click.echo(f"Wrote {visible(str(copy))}: {done}.")
+    tell(f"Wrote {copy}: {done}.")
     if entries := _allowances(file, mending):
         from letterkit.scope.side_file import side_file_text
 
         write_file(_side_file(copy), side_file_text(entries).encode(), overwrite=overwrite)
-        click.echo(f"Wrote {visible(str(_side_file(copy)))}: what is allowed, by whom and why.")
+        tell(f"Wrote {_side_file(copy)}: what is allowed, by whom and why.")
     elif any(decision.kind == "allowed" for decision in mending.decisions):
-        click.echo("Take the comments that allow something out of what you send.")
+        tell("Take the comments that allow something out of what you send.")
     if brackets := mending.left_to_fill():
-        click.echo(f"Left to fill in: {', '.join(dict.fromkeys(brackets))}.")
+        tell(f"Left to fill in: {', '.join(dict.fromkeys(brackets))}.")
     left = review(content_of(str(copy)), str(copy), asked).report
     counts = [f"{n} {s}{'s' if n != 1 else ''}" for s in SEVERITIES if (n := left.number_of(s))]
-    click.echo(f"Left in it: {', '.join(counts) or 'nothing that letterkit finds'}.")
-    click.echo(f"Read it before you sign. To look again: letterkit check {visible(str(copy))}")
+    tell(f"Left in it: {', '.join(counts) or 'nothing that letterkit finds'}.")
+    tell("Read it before you sign. To look again:")
+    click.echo(f"letterkit check {visible(str(copy))}")  # never wrapped: it can be copied
     return left
 
 
@@ -159,21 +174,21 @@ def _allowances(file: str, mending: Mending) -> list[Entry]:
     ]
 
 
-def _say_what_happens(file: str, copy: Path, session: Path, mending: Mending) -> None:
+def _say_what_happens(file: str, copy: Path, mending: Mending) -> None:
     count = len(mending.issues)
     issues = "1 issue" if count == 1 else f"{count} issues"
-    click.echo(f"{visible(file)}: {issues} to decide. The letter stays as it is.")
+    tell(f"{file}: {issues} to decide. The letter stays as it is.")
     click.echo(f"The copy: {visible(str(copy))}")
     if mending.original.format != "docx" and not mending.original.allows_comments:
-        click.echo("It will be a plain text, without the look of the letter.")
-    click.echo(f"Kept until the end, with words of the letter: {visible(session.name)}")
+        tell("It will be a plain text, without the look of the letter.")
+    tell("What you decide is kept beside the copy until the end.")
 
 
 def _stopped(session: Path, mending: Mending) -> None:
+    click.echo()
     if not mending.decisions:
         drop_empty(session)
-        click.echo("\nStopped. Nothing is written.")
+        tell("Stopped. Nothing is written.")
         return
-    left = f"{counted(mending)}; {len(mending.issues)} left"
-    click.echo(f"\nStopped: {left}. No copy is written yet.")
-    click.echo(f"The same command goes on. Kept until then: {visible(session.name)}")
+    tell(f"Stopped: {counted(mending)}; {len(mending.issues)} left. No copy is written yet.")
+    tell(f"The same command goes on. Kept until then, with words of the letter: {session.name}")

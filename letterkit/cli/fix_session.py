@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from letterkit.cli.asking import says_yes
+from letterkit.cli.telling import tell
 from letterkit.errors import Fault, InputError, Place
 from letterkit.mending import Decision, Mending, session_of, session_text
 from letterkit.readers import MAX_BYTES
-from letterkit.reports.visible import visible
 from letterkit.writers.files import read_small_file, write_file
 
 
@@ -52,7 +52,7 @@ def resumed(session: Path, whose: str, begin: Callable[[Iterable[Decision]], Men
         name for number in range(1, 1000)
         if not os.path.lexists(name := session.with_name(f"{session.name}.old{number}"))
     )  # fmt: skip
-    click.echo(f"{visible(why)} Your decisions so far would be kept as {visible(aside.name)}.")
+    tell(f"{why} Your decisions so far would be kept as {aside.name}.")
     if not says_yes("Start again? [y]es [n]o:"):
         raise click.Abort
     session.rename(aside)

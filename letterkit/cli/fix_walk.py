@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,18 +11,18 @@ from datetime import date
 import click
 
 from letterkit.cli.asking import asked_for, edited, typed
+from letterkit.cli.telling import line_width, tell
 from letterkit.errors import InputError
 from letterkit.issue import Issue
 from letterkit.mending import KINDS, Decision, Mending, brackets_of, filled, fitting
 from letterkit.reports.text_report import issue_lines, painted, place_of, plain
-from letterkit.reports.underlined import WIDTH, Underlined
-from letterkit.reports.visible import visible
+from letterkit.reports.underlined import Underlined
 from letterkit.review import Asked
 from letterkit.scope.selection import rules_named
 
 CHOICES = {
-    "a": ("accept", "put the rewrite in place of the sentence; what stands in [ ] is asked for"),
-    "e": ("edit", "write the sentence anew, in $EDITOR where that is set, or take it out"),
+    "a": ("accept", "put the rewrite there; what stands in [ ] is asked for"),
+    "e": ("edit", "write the sentence anew, in $EDITOR if that is set, or take it out"),
     "l": ("allow", "leave it, with a reason that the next check shows"),
     "s": ("skip", "leave it as it is"),
     "b": ("back", "undo the last decision"),
@@ -41,7 +39,7 @@ class Walk:
     ) -> None:
         self.name, self.mending, self.keep = name, mending, keep
         self.barred = rules_named(asked.never_allow)
-        self.encoding, self.width = "utf-8", WIDTH
+        self.encoding = "utf-8"
         self.initials = next((one.initials for one in mending.decisions if one.initials), "")
 
     def go(self) -> None:
@@ -55,8 +53,7 @@ class Walk:
                 return
 
     def _show(self, issue: Issue, left: int) -> None:
-        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-        self.width = width = min(WIDTH, columns - 1)
+        width = line_width()
         report = self.mending.report._replace(text=self.mending.shown)
         sentences = Underlined(report, width=width - 6)
         number = len(self.mending.decisions) + 1
@@ -67,8 +64,7 @@ class Walk:
         if self._offers(issue, "a"):
             whole, own = self.mending.whole_words(issue), self.mending.words(issue)
             instead = "the whole sentence" if whole == own else f"“{own.rstrip('.')}”"
-            told = f"Accept puts that in place of {instead}."
-            click.echo(textwrap.indent(textwrap.fill(visible(told), width - 4), "    "))
+            tell(f"Accept puts that in place of {instead}.", indent="    ")
 
     def _offers(self, issue: Issue, choice: str) -> bool:
         if choice == "a":
@@ -100,16 +96,16 @@ class Walk:
                     self.keep(self.mending.decisions)
                     return
             except InputError as error:  # words that the file cannot hold, a comment misspelt
-                click.echo(visible(str(error)))
+                tell(str(error))
 
     def _accept(self, issue: Issue) -> bool:
         rewrite = issue.rewrite or ""
         brackets = brackets_of(rewrite)
         if brackets:
-            click.echo("Fill in what is true; Enter alone leaves it in brackets for later.")
+            tell("Fill in what is true; Enter alone leaves it in brackets for later.")
         words = filled(rewrite, [typed(f"{bracket}:") for bracket in brackets])
         self._take(lambda: self.mending.accept(issue, fitting(words, self.encoding)))
-        click.echo(textwrap.fill(f"Now: {visible(words)}", self.width))
+        tell(f"Now: {words}")
         return True
 
     def _edit(self, issue: Issue) -> bool:
@@ -125,7 +121,7 @@ class Walk:
             click.echo("The sentence is taken out.")
         elif still:
             count = "1 issue" if len(still) == 1 else f"{len(still)} issues"
-            click.echo(f"It still draws {count}, shown next. To keep your words, skip.")
+            tell(f"It still draws {count}, shown next. To keep your words, skip.")
         else:
             click.echo("Nothing is found in it now.")
         return True
@@ -136,7 +132,7 @@ class Walk:
         if not reason:
             return False
         if in_text and ("--" in reason or "<!" in reason):
-            click.echo("The reason goes into a comment: write it without “--” and “<!”.")
+            tell("The reason goes into a comment: write it without “--” and “<!”.")
             return False
         if not in_text:
             default = f" (Enter: {self.initials})" if self.initials else ""
@@ -173,7 +169,8 @@ class Walk:
 
     def _is_done(self) -> bool:
         """Return whether the copy may be written; the last decision can still be taken back."""
-        click.echo(f"\nNothing is left to decide: {counted(self.mending)}.")
+        click.echo()
+        tell(f"Nothing is left to decide: {counted(self.mending)}.")
         while True:
             answer = asked_for("[w]rite the copy [b]ack [q]uit:").lower()
             if answer in ("", "w", "write"):
@@ -188,7 +185,7 @@ class Walk:
 
 def _help(_issue: Issue) -> bool:
     for key, (word, does) in CHOICES.items():
-        click.echo(f"  {key}  {word:7} {does}")
+        tell(f"{key}  {word:7} {does}", indent="  ")
     return False
 
 

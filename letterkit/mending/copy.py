@@ -31,7 +31,7 @@ def copy_of(content: bytes, name: str, mending: Mending) -> bytes:
             return content
         file = word_file_of(content, name)
         reword(words_of(file), changes)
-        return file.content()
+        return file.content_in(content)
     if not mending.original.allows_comments:
         return mending.now.text.encode("utf-8", "replace")
     bom, encoding = encoding_of(content, mending.original)

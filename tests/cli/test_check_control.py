@@ -126,7 +126,19 @@ def test_a_baseline_is_of_all_letters_or_not_written(tmp_path: Path) -> None:
     baseline = tmp_path / "known.json"
     result = check("--write-baseline", baseline, "-", "no-such-file.txt")
     assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{baseline} was not written: not all could be read.\n")
     assert not baseline.exists()
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
+def test_a_baseline_that_will_not_do_is_told_before_any_letter_is_read(
+    tmp_path: Path, option: str
+) -> None:
+    baseline = tmp_path / "known.json"
+    baseline.write_text("no baseline", "utf-8")
+    result = check(option, baseline, "no-such-file.txt")
+    assert result.stderr.startswith(f"letterkit: {baseline}: is ")
+    assert "no-such-file" not in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])

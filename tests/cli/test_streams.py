@@ -54,6 +54,19 @@ def test_what_prints_nothing_needs_no_stream(tmp_path: Path) -> None:
     assert letter.exists()
 
 
+def test_a_person_at_the_keyboard_is_told_how_a_letter_ends() -> None:
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"Hello.\n\x04")
+    result = subprocess.run(
+        [sys.executable, "-m", "letterkit", "check"], cwd=ROOT, stdin=terminal, text=True,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    os.close(keyboard)
+    os.close(terminal)
+    assert result.stderr == "Type or paste the letter, then press Ctrl-D on a line of its own.\n"
+    assert result.stdout == "0 errors; 0 excused.\n"
+
+
 def test_a_closed_input_is_told() -> None:
     result = run("check - <&-")
     assert result.returncode == 2
