@@ -8,11 +8,10 @@ inspect lists it. Headers come first, notes and footers last.
 from __future__ import annotations
 
 import bisect
-import itertools
 from typing import Any, NamedTuple
 
 from letterkit.documents.hidden import hidden_styles, is_hidden
-from letterkit.documents.markup import each, find, is_on, namespace, text_of, value
+from letterkit.documents.markup import each, find, is_on, namespace, shown, text_of, value
 from letterkit.documents.numbering import ItemMarks
 from letterkit.documents.word_file import WordFile
 from letterkit.manuscript import Passage
@@ -37,13 +36,11 @@ _REMOVED_ENDS = ("w:del", "w:moveFrom")
 _OWN_BOX = ("[", "☐", "☒", "☑")
 _NOTES = ("footnote", "endnote")
 _REFERENCES = {f"{kind}Reference": kind for kind in _NOTES}
-_BLANKS = " \t\r\n"
 _W = f"{{{namespace('w')}}}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Namespaces of drawings and symbols that Word knows begin so; a choice of others it passes over.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Piece(NamedTuple):
@@ -70,8 +67,10 @@ class Words(NamedTuple):
         """
         found = []
         first = bisect.bisect_right(self.pieces, start, key=lambda piece: piece.end)
-        rest = itertools.islice(self.pieces, first, None)
-        for piece in itertools.takewhile(lambda piece: piece.start < end, rest):
+        for number in range(first, len(self.pieces)):
+            piece = self.pieces[number]
+            if piece.start >= end:
+                break
             a, b = max(piece.start, start), min(piece.end, end)
             found.append(Piece(a, b, piece.element, piece.at + a - piece.start))
         return found
@@ -320,12 +319,10 @@ class _Reader:
             self.in_code.pop()
 
     def _text(self, element: Any) -> None:
-        words, at = element.text or "", 0
-        bare = words.strip(_BLANKS)
-        if bare != words and not _keeps_space(element):
-            words, at = bare, words.find(bare)
-        if words:
-            self.line.append(_Words(words.translate(_PLAIN), element, at))
+        start, end = shown(element)
+        if start < end:
+            words = element.text[start:end]
+            self.line.append(_Words(words.translate(_PLAIN), element, start))
 
     def _find_boxes(self, drawing: Any) -> None:
         """Remember the text boxes of a drawing; those inside a text box are met there."""
@@ -413,12 +410,6 @@ def _form_field(begin: Any) -> str:
         entries = [value(entry) for entry in each(choices, "w:listEntry")]
         return next(iter(entries[_number(find(choices, "w:result"), 0) :]), "")
     return ""
-
-
-def _keeps_space(element: Any) -> bool:
-    """Return whether white space at the ends of a text is part of it."""
-    said = (one.get(_SPACE) for one in (element, *element.iterancestors()))
-    return next(filter(None, said), "") == "preserve"
 
 
 def _symbol(code: str) -> str:
