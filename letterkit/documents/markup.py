@@ -104,6 +104,12 @@ def value(element: Any, attribute: str = "w:val") -> str:
     return "" if element is None else str(element.get(name(attribute), ""))
 
 
+def counted(element: Any, otherwise: int) -> int:
+    """Return what a setting counts; ``otherwise`` where it is missing, or no number up to 999."""
+    said = value(element)
+    return int(said) if said.isdecimal() and len(said) < 4 else otherwise
+
+
 def is_on(element: Any) -> bool:
     """Whether a switch is there and not switched off."""
     return element is not None and value(element).lower() not in _OFF
