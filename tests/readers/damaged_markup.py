@@ -14,6 +14,7 @@ from lxml import etree
 _VALUES = (
     "", "0", "1", "-1", "2", "9", "99999999999", "1e9", "x", "none", "preserve", "restart", "begin",
     "separate", "end", "letterkit", "../../x.xml", "/", "word/document.xml", "\u0301", "F0B7",
+    "-FFFFF",
 )  # fmt: skip
 _TEXTS = (
     None, "", " ", "\n", "I suspect a fracture. ", "\u200f\u05d0 e\u0301", "\U0001f600",
