@@ -18,7 +18,17 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.documents.cuts import Edges, cut_at_edges
-from letterkit.documents.markup import above, each, find, name, namespace, parse, remove, value
+from letterkit.documents.markup import (
+    SPACE,
+    above,
+    each,
+    find,
+    name,
+    namespace,
+    parse,
+    remove,
+    value,
+)
 from letterkit.documents.word_file import WordFile
 from letterkit.documents.words import Piece, Words
 from letterkit.manuscript import Manuscript
@@ -224,7 +234,7 @@ class _Comments:
             _sub(mark, "w:annotationRef")
         text = _sub(_sub(paragraph, "w:r"), "w:t")
         text.text = _NO_XML.sub("\ufffd", words)
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        text.set(SPACE, "preserve")
 
     @cached_property
     def _root(self) -> Any:

@@ -7,11 +7,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from letterkit.documents.markup import above, each, name
+from letterkit.documents.markup import SPACE, above, each, name, shown
 from letterkit.documents.words import Piece
-
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_IGNORED = " \t\r\n"  # at the edges of a text that does not say that it keeps its space
 
 
 class Edges(NamedTuple):
@@ -75,10 +72,10 @@ class _Cutter:
             ended = ends
 
     def _starts(self, text: Any) -> bool:
-        return min(self.cuts[text]) <= _shown(text)[0]
+        return min(self.cuts[text]) <= shown(text)[0]
 
     def _ends(self, text: Any) -> bool:
-        return max(self.cuts[text]) >= _shown(text)[1]
+        return max(self.cuts[text]) >= shown(text)[1]
 
     def _take_whole(self, text: Any) -> None:
         for cut in self.cuts[text]:
@@ -86,7 +83,7 @@ class _Cutter:
 
     def _cut_text(self, text: Any) -> None:
         """Put what follows each cut inside a text into a run of its own."""
-        words, (first, last) = text.text or "", _shown(text)
+        words, (first, last) = text.text or "", shown(text)
         edges = [first, *(cut for cut in sorted(self.cuts[text]) if first < cut < last), last]
         for at, end in itertools.pairwise(edges):
             part = text
@@ -96,7 +93,7 @@ class _Cutter:
                 self._run.append(part)
             if len(edges) > 2:
                 part.text = words[at:end]
-                part.set(_SPACE, "preserve")
+                part.set(SPACE, "preserve")
             self.starts[text, at] = self.ends[text, end] = self._run
 
     def _begin_run(self) -> None:
@@ -116,14 +113,6 @@ class _Cutter:
             taken = {element.get(name("w:id")) for element in root.iter("*")}
             self._numbers = (str(n) for n in itertools.count(1) if str(n) not in taken)
         return next(self._numbers)
-
-
-def _shown(text: Any) -> tuple[int, int]:
-    """Return where the words of a text that are shown start and end."""
-    words = text.text or ""
-    if text.get(_SPACE) == "preserve":
-        return 0, len(words)
-    return len(words) - len(words.lstrip(_IGNORED)), len(words.rstrip(_IGNORED))
 
 
 def _child(run: Any, element: Any) -> Any:

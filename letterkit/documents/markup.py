@@ -32,6 +32,8 @@ _NAMESPACES = {
     "inkscape": "http://www.inkscape.org/namespaces/inkscape",
     "svg": "http://www.w3.org/2000/svg",
 }
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"  # an attribute: “preserve”, or not
+_BLANKS = " \t\r\n"
 # What a switch such as w:vanish says besides being there at all.
 _OFF = ("0", "false", "off")
 
@@ -102,9 +104,33 @@ def value(element: Any, attribute: str = "w:val") -> str:
     return "" if element is None else str(element.get(name(attribute), ""))
 
 
+def counted(element: Any, otherwise: int) -> int:
+    """Return what a setting counts; ``otherwise`` where it is missing, or no number up to 999."""
+    said = value(element)
+    return int(said) if said.isdecimal() and len(said) < 4 else otherwise
+
+
 def is_on(element: Any) -> bool:
     """Whether a switch is there and not switched off."""
     return element is not None and value(element).lower() not in _OFF
+
+
+def shown(text: Any) -> tuple[int, int]:
+    """Return where the characters of a ``w:t`` that are shown start and end.
+
+    White space at its ends is shown only where it, or something around it, says that it is kept.
+    """
+    words = text.text or ""
+    bare = words.strip(_BLANKS)
+    if bare == words or _keeps_space(text):
+        return 0, len(words)
+    start = words.find(bare)
+    return start, start + len(bare)
+
+
+def _keeps_space(element: Any) -> bool:
+    said = (one.get(SPACE) for one in (element, *element.iterancestors()))
+    return next(filter(None, said), "") == "preserve"
 
 
 def remove(*elements: Any) -> None:

@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from letterkit.documents.markup import above, find, is_on, name, remove, value
+from letterkit.documents.markup import SPACE, above, find, is_on, name, remove, shown, value
 from letterkit.documents.words import Piece, Words
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WHITE = " \t\r\n"
 # What is read as a character of its own, and what holds such elements that are not read.
 _SIGNS = tuple(map(name, ("w:br", "w:cr", "w:tab", "w:ptab", "w:noBreakHyphen", "w:sym")))
@@ -118,16 +117,13 @@ def _is_read(element: Any) -> bool:
 
 def _put(element: Any, parts: list[tuple[int, int, str]]) -> None:
     """Change the words of one ``w:t``; what is left without any goes."""
-    text = element.text or ""
-    if element.get(_SPACE) != "preserve":  # white space at its ends was not shown, and stays so
-        lead = len(text) - len(text.lstrip(_WHITE))
-        text = text.strip(_WHITE)
-        parts = [(at - lead, length, new) for at, length, new in parts]
+    first, end = shown(element)  # white space that was not shown stays so
+    text = (element.text or "")[first:end]
     for at, length, new in sorted(parts, reverse=True):
-        text = text[:at] + new + text[at + length :]
+        text = text[: at - first] + new + text[at - first + length :]
     element.text = text
     if text != text.strip(_WHITE):
-        element.set(_SPACE, "preserve")
+        element.set(SPACE, "preserve")
     if not text:
         run = element.getparent()
         remove(element)

@@ -111,8 +111,10 @@ class WordFile:
     def add(self, part: str, root: Any, kind: str) -> None:
         """Add a part of markup with its content type."""
         self._trees[part] = root
-        override = {"PartName": f"/{part}", "ContentType": kind}
-        self._types.append(self._types.makeelement(name("ct:Override"), override))
+        if self._declared(part) is None:
+            declared = {"PartName": f"/{part}"}
+            self._types.append(self._types.makeelement(name("ct:Override"), declared))
+        self.set_type(part, kind)
 
     @property
     def _types(self) -> Any:
@@ -120,9 +122,9 @@ class WordFile:
 
     def type_of(self, part: str) -> str:
         """Return the content type of a part."""
-        for override in self._types.iter(name("ct:Override")):
-            if override.get("PartName", "").lower() == f"/{part}".lower():
-                return str(override.get("ContentType", ""))
+        declared = self._declared(part)
+        if declared is not None:
+            return str(declared.get("ContentType", ""))
         ending = part.rpartition(".")[2].lower()
         for default in self._types.iter(name("ct:Default")):
             if default.get("Extension", "").lower() == ending:
@@ -131,9 +133,15 @@ class WordFile:
 
     def set_type(self, part: str, kind: str) -> None:
         """Declare a part to be of another content type."""
-        for override in self._types.iter(name("ct:Override")):
-            if override.get("PartName", "").lower() == f"/{part}".lower():
-                override.set("ContentType", kind)
+        declared = self._declared(part)
+        if declared is not None:
+            declared.set("ContentType", kind)
+
+    def _declared(self, part: str) -> Any:
+        """Return what gives a part, and no other, its content type, or None."""
+        said = f"/{part}".lower()
+        overrides = self._types.iter(name("ct:Override"))
+        return next((one for one in overrides if one.get("PartName", "").lower() == said), None)
 
     def relations(self, *sources: str) -> list[Relation]:
         """Return the relations of these parts; of all parts when none is named."""

@@ -8,25 +8,17 @@ inspect lists it. Headers come first, notes and footers last.
 from __future__ import annotations
 
 import bisect
-import itertools
 from typing import Any, NamedTuple
 
 from letterkit.documents.hidden import hidden_styles, is_hidden
-from letterkit.documents.markup import each, find, is_on, namespace, text_of, value
+from letterkit.documents.markup import counted, each, find, is_on, namespace, shown, text_of, value
 from letterkit.documents.numbering import ItemMarks
+from letterkit.documents.signs import PLAIN, form_field, symbol
 from letterkit.documents.word_file import WordFile
 from letterkit.manuscript import Passage
 
 CELL_BREAK = " | "
 _BLANK_LINE = "\n\n"
-# Characters that only a symbol font shows, as plain ones; what is no character, as a space.
-_PLAIN = {
-    0xF0B7: "•", 0xF0A7: "•", 0xF076: "•", 0xF0D8: "•", 0xF0A8: "☐", 0xF06F: "☐", 0xF0FE: "☒",
-    0xF0FD: "☒", 0xF052: "☒", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0E0: "→", 0xF0AE: "→", 0xF0AD: "↑",
-    0xF0AF: "↓", 0xF0B0: "°", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B4: "×", 0xF0BB: "≈",
-    0xF061: "α", 0xF062: "β", 0xF06D: "μ", 0xF044: "Δ", 0x0A: " ", 0x0D: " ", 0x09: " ",
-}  # fmt: skip
-_SYMBOL_FONT = 0xF000
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 # What holds more of a paragraph's words; of anything else below a paragraph nothing is read.
 _HOLDERS = frozenset(
@@ -37,13 +29,11 @@ _REMOVED_ENDS = ("w:del", "w:moveFrom")
 _OWN_BOX = ("[", "☐", "☒", "☑")
 _NOTES = ("footnote", "endnote")
 _REFERENCES = {f"{kind}Reference": kind for kind in _NOTES}
-_BLANKS = " \t\r\n"
 _W = f"{{{namespace('w')}}}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Namespaces of drawings and symbols that Word knows begin so; a choice of others it passes over.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Piece(NamedTuple):
@@ -70,8 +60,10 @@ class Words(NamedTuple):
         """
         found = []
         first = bisect.bisect_right(self.pieces, start, key=lambda piece: piece.end)
-        rest = itertools.islice(self.pieces, first, None)
-        for piece in itertools.takewhile(lambda piece: piece.start < end, rest):
+        for number in range(first, len(self.pieces)):
+            piece = self.pieces[number]
+            if piece.start >= end:
+                break
             a, b = max(piece.start, start), min(piece.end, end)
             found.append(Piece(a, b, piece.element, piece.at + a - piece.start))
         return found
@@ -232,7 +224,7 @@ class _Reader:
         for number, row in enumerate(rows, 1):
             cells = [c for c in _below(row, "tc") if find(c, "w:tcPr/w:cellDel") is None]
             in_one_line = all(map(self._has_one_line, cells))
-            column = 1 + _number(find(row, "w:trPr/w:gridBefore"), 0)
+            column = 1 + counted(find(row, "w:trPr/w:gridBefore"), 0)
             for cell in cells:
                 if self.counts:
                     self.place = f"{title}, row {number}, column {column}"
@@ -241,7 +233,7 @@ class _Reader:
                     self._blocks(cell)
                 if in_one_line and self.length > before:
                     self.break_before = CELL_BREAK
-                column += _number(find(cell, "w:tcPr/w:gridSpan"), 1)
+                column += counted(find(cell, "w:tcPr/w:gridSpan"), 1)
             self._end_row()
         self.place = outside
 
@@ -299,7 +291,7 @@ class _Reader:
             elif kind in _SIGNS:
                 self.line.append(_Words(_SIGNS[kind]))
             elif kind == "sym":
-                self.line.append(_Words(_symbol(value(child, "w:char"))))
+                self.line.append(_Words(symbol(value(child, "w:char"))))
             elif kind in _REFERENCES:
                 self.noted[_REFERENCES[kind]][value(child, "w:id")] = None
             elif kind == "ruby":
@@ -312,7 +304,7 @@ class _Reader:
         kind = value(element, "w:fldCharType")
         if kind == "begin" and element not in self.unclosed:
             if not self._is_code():
-                self.line.append(_Words(_form_field(element)))
+                self.line.append(_Words(form_field(element)))
             self.in_code.append(True)
         elif self.in_code and kind == "separate":
             self.in_code[-1] = len(self.in_code) > 1 and self.in_code[-2]
@@ -320,12 +312,10 @@ class _Reader:
             self.in_code.pop()
 
     def _text(self, element: Any) -> None:
-        words, at = element.text or "", 0
-        bare = words.strip(_BLANKS)
-        if bare != words and not _keeps_space(element):
-            words, at = bare, words.find(bare)
-        if words:
-            self.line.append(_Words(words.translate(_PLAIN), element, at))
+        start, end = shown(element)
+        if start < end:
+            words = element.text[start:end]
+            self.line.append(_Words(words.translate(PLAIN), element, start))
 
     def _find_boxes(self, drawing: Any) -> None:
         """Remember the text boxes of a drawing; those inside a text box are met there."""
@@ -386,11 +376,6 @@ def _is_covered(cell: Any) -> bool:
     return merged is not None and value(merged) != "restart"
 
 
-def _number(element: Any, otherwise: int) -> int:
-    said = value(element)
-    return int(said) if said.isdecimal() and len(said) < 4 else otherwise
-
-
 def _unclosed(root: Any) -> set[Any]:
     """Return where the fields begin that do not end, as in a damaged file: they hide nothing."""
     begun: list[Any] = []
@@ -401,36 +386,3 @@ def _unclosed(root: Any) -> set[Any]:
         elif kind == "end" and begun:
             begun.pop()
     return set(begun)
-
-
-def _form_field(begin: Any) -> str:
-    """Return what a form's box or list shows, which stands in no text; else nothing."""
-    box, choices = find(begin, "w:ffData/w:checkBox"), find(begin, "w:ffData/w:ddList")
-    if box is not None:
-        checked = find(box, "w:checked")
-        return "☒" if is_on(find(box, "w:default") if checked is None else checked) else "☐"
-    if choices is not None:
-        entries = [value(entry) for entry in each(choices, "w:listEntry")]
-        return next(iter(entries[_number(find(choices, "w:result"), 0) :]), "")
-    return ""
-
-
-def _keeps_space(element: Any) -> bool:
-    """Return whether white space at the ends of a text is part of it."""
-    said = (one.get(_SPACE) for one in (element, *element.iterancestors()))
-    return next(filter(None, said), "") == "preserve"
-
-
-def _symbol(code: str) -> str:
-    """Return the character of a symbol font; where it is not known, a space."""
-    try:
-        number = int(code, 16)
-    except ValueError:
-        return " "
-    if number < 0x100:
-        number += _SYMBOL_FONT
-    if number in _PLAIN:
-        return _PLAIN[number]
-    if _SYMBOL_FONT < number < _SYMBOL_FONT + 0x80:
-        return chr(number - _SYMBOL_FONT)
-    return chr(number) if number < 0xD800 else " "

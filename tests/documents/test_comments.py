@@ -121,6 +121,23 @@ def test_space_that_a_text_does_not_keep_stays_unseen_when_it_is_cut() -> None:
     assert words_in_ranges(after) == {"0": "suspect a"}
 
 
+def test_space_that_only_the_paragraph_says_to_keep_stays_when_a_text_is_cut() -> None:
+    runs = "".join(f"<w:r><w:t>{words}</w:t></w:r>" for words in ("So ", "I suspect", " a tear. "))
+    before = with_body(f'<w:p xml:space="preserve">{runs}</w:p>')
+    after = commented(before, (5, 19))
+    assert words(after).text == words(before).text == "So I suspect a tear. "
+    assert words_in_ranges(after) == {"0": "suspect a tear"}
+
+
+def test_the_part_of_comments_is_declared_once_also_where_it_was_missing() -> None:
+    kind = f"{MIME}.comments+xml"
+    before = changed(
+        with_body(paragraph(run(BAD))), lambda parts: declare(parts, "word/comments.xml", kind)
+    )
+    types = unpack(reviewed(before)[1].content)["[Content_Types].xml"]
+    assert types.count(b"/word/comments.xml") == types.count(kind.encode()) == 1
+
+
 def test_alternatives_in_a_run_are_taken_whole() -> None:
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     choice = '<mc:Choice Requires="w14"><w:t>suspect a tear</w:t></mc:Choice>'

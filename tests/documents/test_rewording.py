@@ -155,6 +155,12 @@ CASES = {
         [("is", "hurts ")],
         '<w:r><w:t xml:space="preserve">It hurts </w:t></w:r>' + run(" DVT."),
     ),
+    "white space that what is around it says to keep is kept": (
+        '<w:ins xml:space="preserve"><w:r><w:t>It is DVT. </w:t></w:r></w:ins>' + run("So."),
+        [("is DVT", "hurts")],
+        '<w:ins xml:space="preserve"><w:r><w:t xml:space="preserve">It hurts. </w:t></w:r></w:ins>'
+        + run("So."),
+    ),
     "signs beyond the first plane count as one": (
         run("😀😀 is DVT 😀."),
         [("is DVT", "hurts 🙂")],

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pieces_of_word import cell, field, p, places, row, t, table, text, words
 
-from letterkit.documents.words import _PLAIN, Words
+from letterkit.documents.signs import PLAIN
+from letterkit.documents.words import Words
 
 DELETED = '<w:del w:id="1" w:author="A"/>'
 
@@ -53,6 +54,7 @@ def old_box(content: str) -> str:
         ('<w:r><w:t>20</w:t><w:sym w:font="Symbol" w:char="F0B0"/></w:r>', "20°"),
         ('<w:r><w:t>20</w:t><w:sym w:font="Symbol" w:char="B0"/></w:r>', "20°"),
         ('<w:r><w:t>a</w:t><w:sym w:char="odd"/><w:t>b</w:t></w:r>', "a b"),
+        ('<w:r><w:t>a</w:t><w:sym w:char="-FFFFF"/><w:t>b</w:t></w:r>', "a b"),
         (
             ("<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>above</w:t></w:r></w:rt><w:rubyBase>"
             "<w:r><w:t>base</w:t></w:r></w:rubyBase></w:ruby></w:r>"),
@@ -379,7 +381,7 @@ def assert_exact(found: Words) -> None:
     for piece in found.pieces:
         assert last <= piece.start < piece.end
         held = piece.element.text[piece.at : piece.at + piece.end - piece.start]
-        assert held.translate(_PLAIN) == found.text[piece.start : piece.end]
+        assert held.translate(PLAIN) == found.text[piece.start : piece.end]
         last = piece.end
     assert [one.start for one in found.passages] == sorted(one.start for one in found.passages)
     held_once = {id(piece.element) for piece in found.pieces}

@@ -1,7 +1,8 @@
-"""Damages real letters at random and reads them: python tests/readers/fuzz.py FORMAT SECONDS [SEED]
+"""Damages real letters at random: python tests/readers/fuzz.py FORMAT SECONDS [SEED] [USE]
 
-Whatever a reader is given, it gives a letter or raises InputError. Prints how many files were read,
-and every other exception once, with the seed that brings it back; exits with 1 if there was one.
+Whatever a reader is given, it gives a letter or raises InputError; so does what is made of a Word
+file (USE: read, annotate or reword). Prints how many files were read, and every other exception
+once, with the seed that brings it back; exits with 1 if there was one.
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from damaged_markup import rebuilt
 from letters_to_read import LETTERS
 
+from letterkit.annotate import annotate
 from letterkit.errors import InputError
+from letterkit.issue import Report
+from letterkit.manuscript import Manuscript
+from letterkit.mending import Mending, copy_of
 from letterkit.readers import read_manuscript
+from letterkit.review import Asked, review, review_manuscript
 
 SLOW = 5.0  # seconds; no damaged letter may take so long
 _BITS = {
@@ -40,6 +47,7 @@ _BITS = {
     b"%PDF-|PK",
 }  # fmt: skip
 FORMATS = tuple(_BITS)
+PACKAGES = ("odt", "docx")
 
 
 class Outcome(NamedTuple):
@@ -51,8 +59,40 @@ class Outcome(NamedTuple):
     slowest: float
 
 
-def fuzz(form: str, seconds: float, seed: int = 0, runs: int = 10**9) -> Outcome:
-    """Read damaged letters for so long, or so many of them."""
+def _read(content: bytes, name: str) -> None:
+    letter = read_manuscript(content, name)
+    letter.text.encode()
+    at = 0
+    for passage in letter.passages:
+        assert at <= passage.start < passage.end <= len(letter.text)
+        at = passage.end
+
+
+def _annotate(content: bytes, name: str) -> None:
+    found = review(content, name, Asked())
+    copy = annotate(content, name, found.manuscript, found.report)
+    again = review(copy.content, name, Asked())
+    assert again.manuscript == found.manuscript, "an annotated letter says the same"
+    second = annotate(copy.content, name, again.manuscript, again.report)
+    assert second.content == copy.content, "annotated again, it is the same file"
+
+
+def _reword(content: bytes, name: str) -> None:
+    def check(now: Manuscript) -> Report:
+        return review_manuscript(now, name, Asked()).report
+
+    mending = Mending(read_manuscript(content, name), check)
+    for issue in mending.issues[:1]:
+        mending.edit(issue, "I ask you to assess the wrist.")
+        copy = read_manuscript(copy_of(content, name, mending), name)
+        assert copy.text.split() == mending.now.text.split(), "the copy says what was decided"
+
+
+USES = {"read": _read, "annotate": _annotate, "reword": _reword}
+
+
+def fuzz(form: str, seconds: float, seed: int = 0, runs: int = 10**9, use: str = "read") -> Outcome:
+    """Read damaged letters, or use them, for so long or so many of them."""
     end = time.monotonic() + seconds
     read = refused = 0
     slowest = 0.0
@@ -64,12 +104,7 @@ def fuzz(form: str, seconds: float, seed: int = 0, runs: int = 10**9) -> Outcome
         content = damaged(form, chance)
         begun = time.monotonic()
         try:
-            letter = read_manuscript(content, f"letter.{form}")
-            letter.text.encode()
-            at = 0
-            for passage in letter.passages:
-                assert at <= passage.start < passage.end <= len(letter.text)
-                at = passage.end
+            USES[use](content, f"letter.{form}")
             read += 1
         except InputError:
             refused += 1
@@ -86,8 +121,10 @@ def fuzz(form: str, seconds: float, seed: int = 0, runs: int = 10**9) -> Outcome
 def damaged(form: str, chance: random.Random) -> bytes:
     """Return one of the letters of a format, damaged: in a package, mostly inside its parts."""
     content = chance.choice(LETTERS[form])
+    if form in PACKAGES and chance.random() < 0.7:
+        return rebuilt(content, chance)
     mangle = _mangler(chance, _BITS[form].split(b"|"))
-    if form in ("odt", "docx") and chance.random() < 0.85:
+    if form in PACKAGES and chance.random() < 0.85:
         return _repacked(content, chance, mangle)
     if form == "pdf" and chance.random() < 0.4:
         return _restreamed(content, chance, mangle)
@@ -168,8 +205,9 @@ def _line(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    outcome = fuzz(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 0)
-    said = f"{sys.argv[1]}: {outcome.read} read, {outcome.refused} refused, "
+    form, seconds, seed, use = (*sys.argv[1:], *("0", "read")[len(sys.argv) - 3 :])
+    outcome = fuzz(form, float(seconds), int(seed), use=use)
+    said = f"{form}, {use}: {outcome.read} read, {outcome.refused} refused, "
     sys.stdout.write(said + f"{len(outcome.wrong)} wrong, slowest {outcome.slowest:.2f} s\n")
     for kind, where in outcome.wrong.items():
         sys.stdout.write(f"  {kind} ({where})\n")

@@ -152,6 +152,46 @@ def full_letter() -> bytes:
     return stream.getvalue()
 
 
+_WORD_BODY = (
+    "<w:p><w:r><w:t xml:space='preserve'>I suspect </w:t></w:r><w:hyperlink w:anchor='b'><w:r><w:t>"
+    "a torn</w:t></w:r></w:hyperlink><w:ins w:id='80' w:author='A'><w:r><w:t> cuff</w:t></w:r>"
+    "</w:ins><w:r><w:t>.</w:t><w:footnoteReference w:id='2'/></w:r></w:p>"
+    "<w:p><w:r><w:fldChar w:fldCharType='begin'/><w:instrText>REF b</w:instrText><w:fldChar "
+    "w:fldCharType='separate'/><w:t>He must stop</w:t><w:fldChar w:fldCharType='end'/></w:r><w:r>"
+    "<w:t xml:space='preserve'> Plavix.</w:t><w:sym w:char='F0B7'/></w:r>"
+    "</w:p><w:sdt><w:sdtContent><w:p><w:fldSimple "
+    "w:instr='X'><w:r><w:rPr><w:b/><w:rPrChange w:id='81' w:author='A'><w:rPr/></w:rPrChange>"
+    "</w:rPr><w:t>In my opinion it</w:t><w:tab/><w:t>is a fracture.</w:t></w:r></w:fldSimple></w:p>"
+    "</w:sdtContent></w:sdt><w:p><w:pPr><w:rPr><w:del w:id='82' w:author='A'/></w:rPr></w:pPr><w:r>"
+    "<w:t>She will be </w:t></w:r></w:p><w:p><w:r><w:t>cured for good.</w:t></w:r><w:r><w:pict>"
+    "<v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:textbox><w:txbxContent><w:p><w:r><w:t>"
+    "I suspect a fracture.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    "</w:p>"
+)
+_WORD_NOTES = (
+    f"<w:footnotes {W}><w:footnote w:id='2'><w:p><w:r><w:footnoteRef/><w:t>It was a tear."
+    "</w:t></w:r></w:p></w:footnote></w:footnotes>"
+)
+
+
+def holding_letter() -> bytes:
+    """The same with links, fields, controls, boxes and notes, across which its sentences run."""
+    with zipfile.ZipFile(io.BytesIO(full_letter())) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    for part, end, more in (
+        ("word/document.xml", "<w:sectPr", _WORD_BODY),
+        ("word/_rels/document.xml.rels", "</Relationships>",
+         f"<Relationship Id='rId90' Type='{kind}' Target='footnotes.xml'/>"),
+        ("[Content_Types].xml", "</Types>",
+         f"<Override PartName='/word/footnotes.xml' ContentType='{office}'/>"),
+    ):  # fmt: skip
+        before, _, after = parts[part].decode().rpartition(end)
+        parts[part] = f"{before}{more}{end}{after}".encode()
+    return package(parts | {"word/footnotes.xml": _WORD_NOTES.encode()})
+
+
 IN_ORDER = (
     "Dear Dr. Okafor,", "He reports “tingling” since May – not before.",
     "A second line with a naïve word.", "What was measured", "Neck rotation 40° to the left.",
@@ -191,7 +231,7 @@ _ODT_BODY = (
 )
 # Letters of every format, to be damaged.
 LETTERS: dict[str, list[bytes]] = {
-    "docx": [full_letter()],
+    "docx": [full_letter(), holding_letter()],
     "odt": [odt(_ODT_BODY)],
     "rtf": [_RTF],
     "pdf": [pdf(set_lines(f"Dear Dr. Okafor,\n{SENTENCE * 9}"), set_lines(SENTENCE * 5))],
