@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from letterkit.documents.comments import Remark, add_comments, remove_own_comments
@@ -14,7 +13,7 @@ from letterkit.documents.words import Words, words_of
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import Issue, Report
 from letterkit.manuscript import Manuscript
-from letterkit.reports.sources import Cited, Sources, cited_by
+from letterkit.reports.sources import Sources, cited_by
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -31,12 +30,15 @@ class Annotated(NamedTuple):
     was_signed: bool
 
 
-def annotate(content: bytes, name: str, manuscript: Manuscript, report: Report) -> Annotated:
+def annotate(
+    content: bytes, name: str, manuscript: Manuscript, report: Report, sources: Sources
+) -> Annotated:
     """Return the letter ``name`` with a comment on the words of each issue of ``report``.
 
     A Word file keeps everything else that is in it; only comments that letterkit put there before
-    are taken out. A letter in another format becomes a plain Word file with the same words.
-    Raises InputError for a Word file that holds macros or is a template.
+    are taken out. A letter in another format becomes a plain Word file with the same words. A
+    comment cites those of ``sources`` that its rule names. Raises InputError for a Word file that
+    holds macros or is a template.
     """
     is_word = manuscript.format == "docx"
     if not is_word:
@@ -51,7 +53,6 @@ def annotate(content: bytes, name: str, manuscript: Manuscript, report: Report) 
     removed = remove_own_comments(file)
     words = words_of(file)
     place = int if is_word else _places(manuscript.text, words)
-    sources = _sources() if report.issues else {}
     remarks = [
         Remark(place(issue.start), place(issue.end - 1) + 1, tuple(_lines(issue, sources)))
         for issue in report.issues
@@ -81,13 +82,6 @@ def _places(text: str, words: Words) -> Callable[[int], int]:
     there = [at for at in range(first, last) if not words.text[at].isspace()]
     before = list(itertools.accumulate((not sign.isspace() for sign in text), initial=0))
     return lambda at: there[min(before[at], len(there) - 1)]
-
-
-@cache
-def _sources() -> Sources:
-    from letterkit.scope.pack import load_sources
-
-    return {name: Cited(said.says, said.address) for name, said in load_sources().items()}
 
 
 def _is_signed(file: WordFile) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from letterkit.annotate import annotate
+from letterkit.cli.check_report import cited_sources
 from letterkit.errors import Fault, Place, UsageError
 from letterkit.review import Reviewed
 from letterkit.writers.files import refuse_unwritable, write_file
@@ -25,7 +26,8 @@ def refuse_copy(target: str, names: Sequence[str], *, overwrite: bool) -> None:
 
 def write_copy(target: str, content: bytes, reviewed: Reviewed, *, overwrite: bool) -> None:
     """Write the copy, and say so; where there is nothing to comment on, say that."""
-    copy = annotate(content, reviewed.name, reviewed.manuscript, reviewed.report)
+    sources = cited_sources() if reviewed.report.issues else {}
+    copy = annotate(content, reviewed.name, reviewed.manuscript, reviewed.report, sources)
     if not copy.comments and not copy.removed:
         click.echo(f"No issue to comment on: {target} was not written.", err=True)
         return

@@ -30,18 +30,18 @@ def shown(reports: Sequence[tuple[str, Report]], form: str) -> str:
         from letterkit import __version__
         from letterkit.reports.sarif_report import sarif_report
 
-        return sarif_report(reports, __version__, _sources())
+        return sarif_report(reports, __version__, cited_sources())
     if form == "html":
         from letterkit.reports.html_report import html_report
 
-        return html_report(reports, _sources())
+        return html_report(reports, cited_sources())
     from letterkit.reports.text_report import text_report
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return text_report(reports, colour=colour, table=len(reports) > _FEW)
 
 
-def _sources() -> Sources:
+def cited_sources() -> Sources:
     from letterkit.reports.sources import Cited
     from letterkit.scope.pack import load_sources
 

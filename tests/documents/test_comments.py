@@ -32,7 +32,7 @@ BAD = "I suspect a fracture."
 
 def reviewed(content: bytes, name: str = "letter.docx") -> tuple[Reviewed, Annotated]:
     found = review(content, name, Asked())
-    return found, annotate(content, name, found.manuscript, found.report)
+    return found, annotate(content, name, found.manuscript, found.report, {})
 
 
 def words(content: bytes) -> Words:

@@ -70,10 +70,10 @@ def _read(content: bytes, name: str) -> None:
 
 def _annotate(content: bytes, name: str) -> None:
     found = review(content, name, Asked())
-    copy = annotate(content, name, found.manuscript, found.report)
+    copy = annotate(content, name, found.manuscript, found.report, {})
     again = review(copy.content, name, Asked())
     assert again.manuscript == found.manuscript, "an annotated letter says the same"
-    second = annotate(copy.content, name, again.manuscript, again.report)
+    second = annotate(copy.content, name, again.manuscript, again.report, {})
     assert second.content == copy.content, "annotated again, it is the same file"
 
 
