@@ -25,7 +25,7 @@ _NESTED = Fault(
 def read_mail(content: bytes, name: str) -> Manuscript:
     """Return the letter in a mail: its plain text, and where it has none, its HTML.
 
-    Raises InputError for a mail that is damaged or has too many parts.
+    Raises InputError for a mail that is damaged, has too many parts or is nested too deeply.
     """
     if len(_PART.findall(content)) > _MAX_PARTS:
         raise InputError(_NESTED._replace(place=Place(name)))
@@ -36,7 +36,7 @@ def read_mail(content: bytes, name: str) -> Manuscript:
             for header in _HEADERS
             if (words := _header(message, header))
         ]
-        return manuscript_of([*head, *_body(message)], "eml")
+        return manuscript_of([*head, *_body(message, name)], "eml")
     except InputError:
         raise
     except Exception:  # what hostile headers raise in email is no list that ends
@@ -57,13 +57,13 @@ def _decoded(content: bytes, charset: str) -> str:
     return decoded(content, charset)
 
 
-def _body(message: Message) -> list[Block]:
+def _body(message: Message, name: str) -> list[Block]:
     """Return the words of a part; of alternatives, the plainest that says something."""
     if message.is_multipart():
         if message.get_content_maintype() != "multipart":
             return []  # a mail that is attached
         parts = [part for part in message.get_payload() if isinstance(part, Message)]
-        bodies = [_body(part) for part in parts]
+        bodies = [_body(part, name) for part in parts]
         if message.get_content_subtype() == "alternative":
             return next((body for body in bodies if body), [])
         return [block for body in bodies for block in body]
@@ -77,7 +77,7 @@ def _body(message: Message) -> list[Block]:
     if kind == "text/html":
         from letterkit.readers.html_reader import blocks_of_html
 
-        return blocks_of_html(text)
+        return blocks_of_html(text, name)
     text = re.sub(r"\r\n?", "\n", text)
     return [Paragraph(words) for words in _BLANK_LINES.split(text) if words.strip()]
 
