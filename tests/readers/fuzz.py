@@ -6,6 +6,7 @@ and every other exception once, with the seed that brings it back; exits with 1 
 
 from __future__ import annotations
 
+import copy
 import io
 import random
 import sys
@@ -14,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 from letters_to_read import LETTERS
 
@@ -87,6 +89,8 @@ def damaged(form: str, chance: random.Random) -> bytes:
     """Return one of the letters of a format, damaged: in a package, mostly inside its parts."""
     content = chance.choice(LETTERS[form])
     mangle = _mangler(chance, _BITS[form].split(b"|"))
+    if form == "odt" and chance.random() < 0.7:
+        return _repacked(content, chance, lambda markup: _rebuilt(markup, chance))
     if form in ("odt", "docx") and chance.random() < 0.85:
         return _repacked(content, chance, mangle)
     if form == "pdf" and chance.random() < 0.4:
@@ -135,6 +139,34 @@ def _repacked(content: bytes, chance: random.Random, mangle: Callable[[bytes], b
         for name, part in parts.items():
             package.writestr(name, part)
     return stream.getvalue()
+
+
+def _rebuilt(markup: bytes, chance: random.Random) -> bytes:
+    """Move, repeat, rename and change elements: the markup is whole and makes no sense."""
+    root = ElementTree.fromstring(markup)
+    for _ in range(chance.choice((1, 2, 5, 20))):
+        every = list(root.iter())
+        one, other = chance.choice(every), chance.choice(every)
+        way = chance.randrange(7)
+        if way == 0:
+            one[:] = []
+        elif way == 1:
+            one.insert(chance.randrange(len(one) + 1), copy.deepcopy(other))
+        elif way == 2 and len(one):
+            child = copy.deepcopy(chance.choice(one))
+            one.extend([child] * chance.choice((1, 5, 200)))
+        elif way == 3:
+            one.tag = other.tag
+        elif way == 4:
+            one.attrib.update(other.attrib)
+        elif way == 5 and one.attrib:
+            value = chance.choice(("", "none", "-1", "99999999", "²", "L1", "endnote", "\u2028"))
+            one.attrib[chance.choice(list(one.attrib))] = value
+        else:
+            one.text, one.tail = chance.choice((None, " ", "\t☐ ", "e\u0301")), other.text
+        if sum(1 for _ in root.iter()) > 5_000:
+            break
+    return ElementTree.tostring(root, "utf-8")
 
 
 def _restreamed(content: bytes, chance: random.Random, mangle: Callable[[bytes], bytes]) -> bytes:
