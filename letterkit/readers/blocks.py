@@ -80,6 +80,11 @@ def has_words(blocks: Iterable[Block]) -> bool:
     return any(_paragraphs(blocks))
 
 
+def words_of(blocks: Iterable[Block]) -> list[str]:
+    """Return the words, without their places."""
+    return [word for paragraph in _paragraphs(blocks) for word in paragraph.words.split()]
+
+
 def plain(words: str) -> str:
     """Return ``words`` without characters that only a program or a symbol font knows."""
     if "\r" in words:

@@ -35,7 +35,10 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section "
     "summary ul caption table tbody thead tfoot tr td th blockquote".split()
 )
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-list\s*:\s*ignore", re.I
+)
+_ITEM_OF_WORD = re.compile(r"mso-list\s*:\s*l\d", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -165,7 +168,7 @@ class _Page:
             self.words.append("\n")
         elif name == "input" and attributes.get("type", "").lower() in ("checkbox", "radio"):
             self.words.append("☒ " if "checked" in attributes else "☐ ")
-        elif name == "li":
+        elif name == "li" or (name == "p" and _ITEM_OF_WORD.search(attributes.get("style", ""))):
             self.mark = ITEM
         elif name == "pre":
             self.exact += 1
