@@ -30,6 +30,7 @@ LONG = {
     "eml": b"Message-ID: <1>\nSubject: a\n\n" + PARAGRAPH.encode(),
     "text": PARAGRAPH.encode(),
 }
+BOX = "<draw:text-box><text:p>x</text:p></draw:text-box>"
 LIST, END = "<text:list><text:list-item>", "</text:list-item></text:list>"
 PAGE = set_lines("\n".join(f"{SENTENCE} " * 6 for _ in range(7)))
 
@@ -97,6 +98,7 @@ HOSTILE = {
     "mails in a mail": b"Message-ID: <1>\n" + b"Content-Type: message/rfc822\n\n" * 30_000,
     "words of a mail in hex": b"Message-ID: <1>\nContent-Type: text/plain; charset=hex\n\nzz",
     "lists in lists": odt(LIST * 190 + END * 190),
+    "text boxes in one paragraph": odt(f"<text:p>{BOX * 60_000}</text:p>"),
     "nothing but tags": odt("<text:p/>" * 190_000),
     "a name that leads out": package(
         {"mimetype": ODT_TYPE.encode(), "../../escaped.txt": b"x", "content.xml": b"<a/>"}
