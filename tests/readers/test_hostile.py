@@ -98,7 +98,7 @@ HOSTILE = {
     "mails in a mail": b"Message-ID: <1>\n" + b"Content-Type: message/rfc822\n\n" * 30_000,
     "words of a mail in hex": b"Message-ID: <1>\nContent-Type: text/plain; charset=hex\n\nzz",
     "lists in lists": odt(LIST * 190 + END * 190),
-    "text boxes in one paragraph": odt(f"<text:p>{BOX * 60_000}</text:p>"),
+    "text boxes in one paragraph": odt(f"<text:p>{BOX * 95_000}</text:p>"),
     "nothing but tags": odt("<text:p/>" * 190_000),
     "a name that leads out": package(
         {"mimetype": ODT_TYPE.encode(), "../../escaped.txt": b"x", "content.xml": b"<a/>"}
