@@ -29,7 +29,7 @@ ROWS = (
 OWNERS = {
     "jinja2": {"template"},
     "docx": {"writers"},
-    "lxml": {"documents"},
+    "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},
     "click": {"cli"},
     "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},

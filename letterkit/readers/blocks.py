@@ -19,9 +19,12 @@ BULLETS = "•·▪▫■●○◦‣⁃➢➤✓✔\uf0b7\uf0a7\uf076\uf0d8\uf0
 BOXES = "☐□❑❏\uf06f\uf0a8\uf071\uf072"
 _BLANK_LINE = "\n\n"
 _OWN_BOX = ("[", "☐", "☒", "☑")
-# What no letter shows: control characters, half characters; and bullets of symbol fonts.
+_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "replace").replace("\ufffd", " ")
+# What no letter shows: control characters, half characters; and bullets of symbol fonts. Old
+# programs wrote their quotation marks with the numbers of control characters.
 _PLAIN: dict[int, str | int | None] = {
-    **dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0)], " "),
+    **dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0x7F], " "),
+    **dict(enumerate(_WINDOWS, 0x80)),
     **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
     **dict.fromkeys((0xF0B7, 0xF0A7, 0xF076, 0xF0D8), "•"),
     **dict.fromkeys((0xF06F, 0xF0A8, 0xF071, 0xF072), "☐"),
@@ -75,6 +78,11 @@ def manuscript_of(blocks: Iterable[Block], format_: str) -> Manuscript:
 def has_words(blocks: Iterable[Block]) -> bool:
     """Return whether there is anything to read."""
     return any(_paragraphs(blocks))
+
+
+def words_of(blocks: Iterable[Block]) -> list[str]:
+    """Return the words, without their places."""
+    return [word for paragraph in _paragraphs(blocks) for word in paragraph.words.split()]
 
 
 def plain(words: str) -> str:

@@ -9,7 +9,7 @@ from email.message import Message
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.manuscript import Manuscript
-from letterkit.readers.blocks import Apart, Block, Paragraph, manuscript_of
+from letterkit.readers.blocks import Apart, Block, Paragraph, has_words, manuscript_of, words_of
 
 _HEADERS = ("subject", "from", "to", "cc", "date")
 _MAX_HEADER = 2_000
@@ -17,15 +17,19 @@ _MAX_PARTS = 200  # each costs time for every line after it
 _PART = re.compile(rb"multipart/|message/", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _DAMAGED = Fault("is damaged: it cannot be read to its end.", "Take another copy of it.")
+_NO_LETTER = Fault(
+    "is a mail without words of its own: they are attached, or encrypted.",
+    "Save the letter out of the mail, and check that.",
+)
 _NESTED = Fault(
     "is a mail of too many parts.", "Copy the words of the letter into a text file and check that."
 )
 
 
 def read_mail(content: bytes, name: str) -> Manuscript:
-    """Return the letter in a mail: its plain text, and where it has none, its HTML.
+    """Return the letter in a mail: its plain text, or its HTML where that says more.
 
-    Raises InputError for a mail that is damaged or has too many parts.
+    Raises InputError for a mail that is damaged, has too many parts, or says nothing itself.
     """
     if len(_PART.findall(content)) > _MAX_PARTS:
         raise InputError(_NESTED._replace(place=Place(name)))
@@ -36,19 +40,22 @@ def read_mail(content: bytes, name: str) -> Manuscript:
             for header in _HEADERS
             if (words := _header(message, header))
         ]
-        return manuscript_of([*head, *_body(message)], "eml")
+        body = _body(message, name)
     except InputError:
         raise
     except Exception:  # what hostile headers raise in email is no list that ends
         raise InputError(_DAMAGED._replace(place=Place(name))) from None
+    if not has_words(body):
+        raise InputError(_NO_LETTER._replace(place=Place(name)))
+    return manuscript_of([*head, *body], "eml")
 
 
 def _header(message: Message, header: str) -> str:
-    raw = str(message.get(header, ""))[:_MAX_HEADER]
+    raw = " ".join(str(message.get(header, ""))[:_MAX_HEADER].split())
     pieces = []
     for words, charset in email.header.decode_header(raw):
         pieces.append(words if isinstance(words, str) else _decoded(words, charset or ""))
-    return " ".join("".join(pieces).split())
+    return "".join(pieces)
 
 
 def _decoded(content: bytes, charset: str) -> str:
@@ -57,15 +64,15 @@ def _decoded(content: bytes, charset: str) -> str:
     return decoded(content, charset)
 
 
-def _body(message: Message) -> list[Block]:
-    """Return the words of a part; of alternatives, the plainest that says something."""
+def _body(message: Message, name: str) -> list[Block]:
+    """Return the words of a part; of alternatives, the plainest that says as much as any."""
     if message.is_multipart():
         if message.get_content_maintype() != "multipart":
             return []  # a mail that is attached
         parts = [part for part in message.get_payload() if isinstance(part, Message)]
-        bodies = [_body(part) for part in parts]
+        bodies = [_body(part, name) for part in parts]
         if message.get_content_subtype() == "alternative":
-            return next((body for body in bodies if body), [])
+            return max(bodies, key=lambda body: len(words_of(body)), default=[])
         return [block for body in bodies for block in body]
     if message.get_content_disposition() == "attachment" or message.get_filename():
         return []
@@ -77,7 +84,7 @@ def _body(message: Message) -> list[Block]:
     if kind == "text/html":
         from letterkit.readers.html_reader import blocks_of_html
 
-        return blocks_of_html(text)
+        return blocks_of_html(text, name)
     text = re.sub(r"\r\n?", "\n", text)
     return [Paragraph(words) for words in _BLANK_LINES.split(text) if words.strip()]
 

@@ -306,8 +306,8 @@ class _Reader:
             outer, self.boxes = self.boxes, []
             self.boxes_read += 1
             where = f"text box {self.boxes_read}"
-            box = Apart(where, self._blocks(drawing, depth + 1))
-            self.boxes = [*outer, box]
+            outer.append(Apart(where, self._blocks(drawing, depth + 1)))
+            self.boxes = outer
             return
         for child in drawing:
             if child.tag.startswith("draw:"):

@@ -1,7 +1,7 @@
 """The shadow of a text: what the rules read.
 
 Lower case, straight quotes, single spaces, plain letters for wide ones and for ligatures; invisible
-characters and emphasis marks are gone.
+characters, emphasis marks and the addresses of links are gone.
 Patterns are written for the shadow, reports point into the text: ``Shadow.at`` leads from one to
 the other.
 """
@@ -27,10 +27,12 @@ _PLAIN |= {sign + 0xFEE0: _PLAIN.get(sign, chr(sign)) for sign in range(0x21, 0x
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", "ff fi fl ffi ffl st st".split(), strict=True))
 # What is longer or shorter in the shadow: ligatures, and what a reader does not see, which are soft
 # hyphens, joiners, marks of direction; white space after white space or before a line's end; the
-# asterisks of emphasis.
+# marks of emphasis, and of a link all but its words.
 _RESIZED = re.compile(
     "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
     r"|(?<=\s)[^\S\n]+|[^\S\n]+(?=\n)|\*+(?=\w)|(?<=\w)\*+|[ﬀ-ﬆ]"
+    r"|(?=[_\[\]])(?:(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)|\[(?=[^\[\]\n]{,80}[\w*_]\][(\[])"
+    r'|(?<=[\w*_])\](?:\([^()\s]{1,300}(?: "[^"\n]{0,80}")?\)|\[\w{1,40}\]))'
 )
 
 

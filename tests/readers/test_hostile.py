@@ -30,6 +30,7 @@ LONG = {
     "eml": b"Message-ID: <1>\nSubject: a\n\n" + PARAGRAPH.encode(),
     "text": PARAGRAPH.encode(),
 }
+BOX = "<draw:text-box><text:p>x</text:p></draw:text-box>"
 LIST, END = "<text:list><text:list-item>", "</text:list-item></text:list>"
 PAGE = set_lines("\n".join(f"{SENTENCE} " * 6 for _ in range(7)))
 
@@ -84,6 +85,9 @@ HOSTILE = {
     "remarks that never end": b"<html>" + b"<!-" * 300_000 + b"<!--" * 200_000,
     "quotation marks in tags": b"<html>" + b"<a '>'" * 150_000,
     "tables in tables": b"<html>" + b"<table><tr><td>x" * 25_000,
+    "ends that fit no beginning": b"<html>" + b"<div>" * 20_000 + b"</b>" * 200_000,
+    "attributes": b"<html><p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">x",
+    "a style": b"<html><p style='" + b"text-decoration:" * 60_000 + b"'>x",
     "quotations in quotations": b"<html>" + b"<blockquote>x" * 30_000,
     "entities": b"<html>" + b"&" * 500_000 + b"&#" + b"9" * 500_000,
     "braces": b"{\\rtf1 " + b"{" * 1_000_000,
@@ -94,6 +98,7 @@ HOSTILE = {
     "mails in a mail": b"Message-ID: <1>\n" + b"Content-Type: message/rfc822\n\n" * 30_000,
     "words of a mail in hex": b"Message-ID: <1>\nContent-Type: text/plain; charset=hex\n\nzz",
     "lists in lists": odt(LIST * 190 + END * 190),
+    "text boxes in one paragraph": odt(f"<text:p>{BOX * 95_000}</text:p>"),
     "nothing but tags": odt("<text:p/>" * 190_000),
     "a name that leads out": package(
         {"mimetype": ODT_TYPE.encode(), "../../escaped.txt": b"x", "content.xml": b"<a/>"}

@@ -29,6 +29,9 @@ def text(body: str) -> str:
         ("a <!-- <p>no --> b", "a b"),
         ("3 < 4 &unknown; a<b", "3 < 4 &unknown; a"),
         ("&#99999999999999999999;", "\N{REPLACEMENT CHARACTER}"),
+        ("<p style='mso-list:l0'><span style='mso-list:Ignore'>·</span>one<p>two", "- one\n\ntwo"),
+        ("he&#146;s &#147;well&#148;", "he’s “well”"),
+        ("<table>one<tr>two<td>three<td>four</table>", "one\n\ntwo\n\nthree | four"),
     ],
 )
 def test_words_come_out_as_they_are_shown(body: str, words: str) -> None:
@@ -72,3 +75,9 @@ def test_the_encoding_is_found(content: bytes) -> None:
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(InputError, match="zero bytes"):
         read(b"<html>\0\0\1", "letter.html")
+
+
+def test_what_is_nested_more_deeply_than_any_letter_is_refused_and_nothing_left_out() -> None:
+    assert text("<div>" * 900 + "deep").endswith("deep")
+    with pytest.raises(InputError, match="nested more deeply"):
+        text("<div>" * 1_000 + "deeper")

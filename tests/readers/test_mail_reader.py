@@ -43,6 +43,34 @@ def test_without_plain_words_the_page_is_read() -> None:
     assert where(letter, "older") == "quotation 1"
 
 
+def test_a_plain_part_that_only_points_to_the_page_is_passed_over() -> None:
+    message = mail()
+    message.set_content("This mail needs HTML.")
+    message.add_alternative("<p>Dear Dr. Okafor,<p>He is naïve.", subtype="html")
+    assert read(message.as_bytes(), "letter.eml").text.endswith("Dear Dr. Okafor,\n\nHe is naïve.")
+
+
+ATTACHED = mail()
+ATTACHED.add_attachment(
+    b"I suspect a fracture.", maintype="text", subtype="plain", filename="a.txt"
+)
+FORWARDED = mail()
+FORWARDED.add_attachment(mail())
+LOCKED = b"Message-ID: <1>\nContent-Type: application/pkcs7-mime\n\nMIIB\n"
+
+
+@pytest.mark.parametrize("content", [ATTACHED.as_bytes(), FORWARDED.as_bytes(), LOCKED])
+def test_a_mail_whose_letter_cannot_be_seen_is_not_called_clean(content: bytes) -> None:
+    with pytest.raises(InputError, match="without words of its own") as caught:
+        read(content, "letter.eml")
+    assert caught.value.faults[0].todo
+
+
+def test_a_header_of_several_lines_keeps_its_spaces() -> None:
+    content = b"Message-ID: <1>\nSubject: =?utf-8?q?na=C3=AFve?=\n question\n\nWords"
+    assert furniture(read(content, "letter.eml")) == "naïve question"
+
+
 @pytest.mark.parametrize("charset", ["", "; charset=nonsense", "; charset=utf-7", "; charset=hex"])
 def test_a_missing_or_odd_charset_is_no_obstacle(charset: str) -> None:
     content = f"Message-ID: <a@b>\r\nContent-Type: text/plain{charset}\r\n\r\n".encode()

@@ -17,6 +17,9 @@ from letterkit.scope.shadow import shadow_of
         ("＂no＂ ＿ ｀a＇", "\"no\" - 'a'"),
         ("ﬁbrosis, oﬃce, ﬂuid", "fibrosis, office, fluid"),
         ("**ﬀ**\u200bﬁ  ﬂ", "fffi fl"),
+        ("__come off__ _Plavix_, snake_case, ____", "come off plavix, snake-case, ----"),
+        ('[Plavix](http://x.y/z "a b"), [**DVT**][1]', "plavix, dvt"),
+        ("[sic] (x) [ ](y) a[1]", "[sic] (x) [ ](y) a[1]"),
     ],
 )
 def test_other_forms_of_a_letter_are_read_as_the_letter(text: str, words: str) -> None:
@@ -32,7 +35,7 @@ def test_an_issue_in_other_letters_has_the_place_of_its_words(text: str) -> None
     assert issue.text.split()[-1] in ("ﬁbromyalgia", "ｆｒａｃｔｕｒｅ")
 
 
-@given(st.text("aﬁﬃ \u200b*\n"))
+@given(st.text("aﬁﬃ \u200b*_[](\n"))
 def test_every_place_in_a_shadow_leads_to_the_letter_that_it_stands_for(text: str) -> None:
     shadow = shadow_of(text)
     assert len(shadow.lines) == len(shadow.plain) == len(shadow.words)
