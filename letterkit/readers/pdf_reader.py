@@ -28,7 +28,7 @@ _CHUNK = 1 << 20
 
 _NEEDS_LIBRARY = Fault(
     "is a PDF: the library that reads it (pypdfium2) is not installed.",
-    "Install it: python3 -m pip install 'letterkit[read]'",
+    "Install it: python3 -m pip install 'pypdfium2>=5'",
 )
 _LOCKED = Fault("is locked with a password.", "Save a copy without one.")
 _DAMAGED = Fault("is damaged: it cannot be read to its end.", "Take another copy of it.")

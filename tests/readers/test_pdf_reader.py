@@ -101,5 +101,5 @@ def test_without_the_library_the_command_to_install_it_is_given(
         read(pdf(set_lines(LONG)), "letter.pdf")
     assert str(caught.value) == (
         "letter.pdf: is a PDF: the library that reads it (pypdfium2) is not installed. "
-        "Install it: python3 -m pip install 'letterkit[read]'"
+        "Install it: python3 -m pip install 'pypdfium2>=5'"
     )
