@@ -84,8 +84,14 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that cannot show “…” shows a stand-in instead of failing
             reconfigure(errors="replace")
+    status: object = 0
     try:
-        letterkit()
+        try:
+            letterkit()
+        except SystemExit as ended:
+            status = ended.code
+        sys.stdout.flush()
+        sys.stderr.flush()
     except OSError as error:
         where = Place(error.filename or "standard output")
         fault = Fault(f"cannot be used ({error.strerror or error}).", "Send it elsewhere.", where)
@@ -93,6 +99,8 @@ def main() -> None:
             click.echo(f"letterkit: {fault}", err=True)
         sys.stdout = sys.stderr = None  # what is left in them would fail again
         sys.exit(2)
+    # All is written and closed; to take the memory apart piece by piece costs a tenth of a check.
+    os._exit(status if isinstance(status, int) else status is not None)
 
 
 def _stand_in_for_closed_streams() -> None:

@@ -226,12 +226,12 @@ def test_colour_is_for_terminals_and_can_be_refused() -> None:
 
 def test_a_plain_check_loads_no_report_but_its_own() -> None:
     code = (
-        "import sys; sys.argv = ['letterkit', 'check', '-', '--fail-on', 'never'];"
-        "import atexit; atexit.register(lambda: print([m for m in sys.modules if m in ("
+        "import sys; from letterkit.cli import letterkit;"
+        "letterkit(['check', '-', '--fail-on', 'never'], standalone_mode=False);"
+        "print([m for m in sys.modules if m in ("
         "'html', 'yaml', 'pydantic', 'difflib', 'hashlib', 'dataclasses', 'pathlib',"
         "'letterkit.scope.allowance', 'letterkit.scope.selection', 'letterkit.scope.side_file',"
-        "'letterkit.reports.html_report', 'letterkit.reports.sarif_report')]));"
-        "from letterkit.cli import main; main()"
+        "'letterkit.reports.html_report', 'letterkit.reports.sarif_report')])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], input=TEXT, capture_output=True, text=True, check=True,
