@@ -25,14 +25,11 @@ _ENDINGS = {
     ".docx": "docx", ".odt": "odt", ".ott": "odt", ".fodt": "flat odt", ".pdf": "pdf",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "eml",
 }  # fmt: skip
-_HTML = re.compile(
-    rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!letterkit).)*?-->\s*)?<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MAIL = re.compile(
-    rb"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?"
-    rb"(?:Received|Return-Path|Message-ID|MIME-Version):",
-    re.IGNORECASE,
+# Compiled by re where they are asked for: of a plain text file, never.
+_HTML = rb"(?is)(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!letterkit).)*?-->\s*)?<(?:!doctype\s+html|html)\b"
+_MAIL = (
+    rb"(?i)(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?"
+    rb"(?:Received|Return-Path|Message-ID|MIME-Version):"
 )
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _REFUSED = {
@@ -118,9 +115,9 @@ def _kind(content: bytes, ending: str) -> str:
             return "flat odt"
         if b"Word.Document" in head:
             return "word xml"
-        if _HTML.match(head):
+        if re.match(_HTML, head):
             return "html"
-    if ending not in (".txt", ".md") and _MAIL.match(head):
+    if ending not in (".txt", ".md") and re.match(_MAIL, head):
         return "eml"
     return _ENDINGS.get(ending, "text")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 # They would move a cursor, end a page or, as signs of direction, turn round what stands after them.
-_HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LINES = re.compile("[\t\n\r\x85\u2028\u2029]")
+# Compiled by re where a text holds any: most hold none.
+_HIDDEN = "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_LINES = "[\t\n\r\x85\u2028\u2029]"
 _PICTURES = {chr(sign): chr(0x2400 + sign) for sign in range(0x20)} | {"\x7f": "␡"}
 
 
@@ -15,7 +16,9 @@ def visible(words: str) -> str:
 
     Line ends and tabs stay, line ends as Windows writes them become plain ones.
     """
-    return _HIDDEN.sub(lambda match: _PICTURES.get(match[0], "�"), words.replace("\r\n", "\n"))
+    if words.isprintable():
+        return words
+    return re.sub(_HIDDEN, _picture, words.replace("\r\n", "\n"))
 
 
 def visible_name(path: str) -> str:
@@ -24,4 +27,8 @@ def visible_name(path: str) -> str:
     >>> visible_name("a\\nb.txt")
     'a␊b.txt'
     """
-    return visible(_LINES.sub(lambda match: _PICTURES.get(match[0], "�"), path))
+    return path if path.isprintable() else visible(re.sub(_LINES, _picture, path))
+
+
+def _picture(match: re.Match[str]) -> str:
+    return _PICTURES.get(match[0], "�")
