@@ -6,6 +6,7 @@ The one place where the stages of a review meet, as workflow.py is for a draft.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,9 @@ from letterkit.scope.engine import Look, Mention, asked_scope, checked
 
 if TYPE_CHECKING:
     from letterkit.completeness.of_letter import Kind
+
+
+MAX_PARAGRAPH = 200_000  # characters, a hundred pages: more would be looked at for seconds
 
 
 class Asked(NamedTuple):
@@ -53,14 +57,16 @@ class Reviewed(NamedTuple):
 def review(content: bytes, name: str, asked: Asked) -> Reviewed:
     """Return the report on the file ``name`` with this content, with what its side file allows.
 
-    Raises InputError for a file that cannot be read, or a comment or side file that allows
-    nothing readable; UsageError for an unknown profile, rule or family.
+    Raises InputError for a file that cannot be read, a paragraph without end, or a comment or side
+    file that allows nothing readable; UsageError for an unknown profile, rule or family.
     """
     return review_manuscript(read_manuscript(content, name), name, asked)
 
 
 def review_manuscript(manuscript: Manuscript, name: str, asked: Asked) -> Reviewed:
     """Return the report on a letter that is read already, as review does."""
+    if len(manuscript.text) > MAX_PARAGRAPH:
+        _refuse_endless_paragraph(manuscript, name)
     report, guessed = _checked(manuscript, name, asked)
     report = _placed(report, manuscript)
     for side_file in side_files(name)[:1]:
@@ -68,6 +74,26 @@ def review_manuscript(manuscript: Manuscript, name: str, asked: Asked) -> Review
 
         report = allow_sentences(report, read_side_file(side_file), asked.profile, **asked.rules)
     return Reviewed(name, manuscript, report, guessed)
+
+
+def _refuse_endless_paragraph(manuscript: Manuscript, name: str) -> None:
+    text = manuscript.text
+    paragraphs = ((passage.start, passage.end) for passage in manuscript.passages)
+    for start, end in paragraphs if manuscript.passages else _apart(text):
+        if end - start > MAX_PARAGRAPH:
+            where = manuscript.where(start)
+            place = Place(name) if where else Place(name, text.count("\n", 0, start) + 1)
+            what = f"{where or 'this paragraph'} is {end - start:,} characters long."
+            raise InputError(Fault(what, "No letter's is: check a part of it.", place))
+
+
+def _apart(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the paragraphs of a plain text start and end: between blank lines."""
+    start = 0
+    for gap in re.finditer(r"\n[ \t\r]*\n", text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
 
 
 def side_files(letter: str) -> list[str]:

@@ -44,8 +44,7 @@ class Table(Generic[Value]):
             firsts = {key[:_FIRST] for key in keys} if self._asked < _MANY else {*self._unread}
             for first in firsts & self._unread.keys():
                 self._read(first)
-        rows = self._rows
-        return [rows[key] for key in filter(rows.__contains__, keys)]
+        return [value for value in map(self._rows.get, keys) if value is not None]
 
     def _read(self, first: str) -> None:
         if piece := self._unread.get(first):  # another thread may have read it meanwhile

@@ -144,12 +144,16 @@ LAUGHS = '<!ENTITY z "ha">' + "".join(
     f'<!ENTITY {a} "{f"&{b};" * 10}">' for a, b in zip("abcdefghi", "bcdefghiz", strict=True)
 )
 BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+_ENDLESS = "characters long. No letter's is: check a part of it."
 _TOO_LARGE, _DAMAGED = "is too large for a letter once it is unpacked.", "is damaged"
 
 # Name → the file, and what is said of it.
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb": (lambda: with_parts(**{"word/media/a.bin": bytes(150_000_000)}), _TOO_LARGE),
     "bomb-of-markup": (lambda: with_parts(**{"word/a.xml": b" " * 30_000_000}), _TOO_LARGE),
+    "endless-paragraph": (lambda: docx(p(SAID * 17_000)), _ENDLESS),
+    "endless-in-runs": (lambda: docx(p("".join(map(t, [SAID[:10]] * 100_000)))), _ENDLESS),
+    "endless-word": (lambda: docx(p("a" * 1_000_000)), _ENDLESS),
     "bomb-of-tags": (lambda: docx("<w:p/>" * 1_500_000), _TOO_LARGE),
     "bomb-of-tags-under-another-name": (
         lambda: with_parts(**{"word/a.bin": b"\n<x>" + b"<a/>" * 1_500_000 + b"</x>"}), _TOO_LARGE
@@ -224,9 +228,9 @@ READ: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: docx("<w:tbl><w:tr><w:tc>" * 80 + p("Words.") + "</w:tc></w:tr></w:tbl>" * 80),
         "Words."
     ),
-    "paragraph": (lambda: docx(p(SAID * 17_000)), SAID),
-    "paragraph-in-runs": (lambda: docx(p("".join(map(t, [SAID[:10]] * 100_000)))), SAID[:10]),
-    "one-word": (lambda: docx(p("a" * 1_000_000)), "a"),
+    "paragraph": (lambda: docx(p(SAID * 3_300)), SAID),
+    "paragraph-in-runs": (lambda: docx(p("".join(map(t, [SAID[:10]] * 19_000)))), SAID[:10]),
+    "one-word": (lambda: docx(p("a" * 199_000)), "a"),
     "fields": (lambda: docx(p(BEGIN * 50_000, "Words.")), "Words."),
     "closed-fields": (lambda: docx(p(BEGIN * 50_000, "gone", END * 50_000, "Words.")), "Words."),
     "joined": (lambda: docx(p("a ", end='<w:del w:id="1" w:author="A"/>') * 20_000), "a a a"),

@@ -11,6 +11,7 @@ from letters_to_read import LETTERS, ODT_TYPE, SENTENCE, odt, package, pdf, read
 
 from letterkit.errors import Fault, InputError
 from letterkit.manuscript import Manuscript
+from letterkit.review import Asked, review
 
 SECONDS = 10.0  # it is to take 2; the machine may be busy
 
@@ -134,3 +135,15 @@ def test_a_package_that_swells_is_left_before_it_fills_the_memory() -> None:
 def test_a_word_without_end_in_a_pdf() -> None:
     content = pdf([(72, 700, "a" * 30_000), (72, 687, "b" * 30_000)])
     assert len(soon(content).text) > 60_000
+
+
+def test_a_text_without_a_blank_line_is_refused_at_its_line() -> None:
+    said = "He reports pain since May 4. "
+    with pytest.raises(InputError) as caught:
+        review(f"Dear Dr. Ito,\n\n{said * 10_000}".encode(), "letter.txt", Asked())
+    assert str(caught.value) == (
+        "letter.txt:3: this paragraph is 290,000 characters long. "
+        "No letter's is: check a part of it."
+    )
+    many = review(f"{said}\r\n\r\n".encode() * 10_000, "letters.txt", Asked(select=("legal",)))
+    assert many.report.issues == ()
