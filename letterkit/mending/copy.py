@@ -46,7 +46,7 @@ def encoding_of(content: bytes, manuscript: Manuscript) -> tuple[bytes, str]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return bom, encoding
-    return b"", getattr(manuscript, "encoding", "utf-8")
+    return b"", manuscript.encoding
 
 
 def fitting(words: str, encoding: str) -> str:
