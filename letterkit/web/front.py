@@ -39,12 +39,12 @@ def enter() -> Response:
 
 @routes.get("/")
 def draft() -> str:
-    return render_template("draft.html")
+    return render_template("draft.html", here="draft")
 
 
 @routes.get("/check")
 def check() -> str:
-    return render_template("check.html")
+    return render_template("check.html", here="check")
 
 
 @routes.get("/assets/<name>")
