@@ -54,7 +54,7 @@ HEADERS = {
     "Origin-Agent-Cluster": "?1",
     "Permissions-Policy": (
         "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(),"
-        " bluetooth=(), payment=(), publickey-credentials-get=()"
+        " payment=(), publickey-credentials-get=()"
     ),
 }
 
