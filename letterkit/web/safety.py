@@ -19,8 +19,6 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from werkzeug.http import parse_cookie
-
 from letterkit.readers import MAX_BYTES
 
 HOST = "127.0.0.1"
@@ -148,7 +146,8 @@ class Run:
     def _not_entered(self, asking: Asking) -> Refusal | None:
         if (asking.method, asking.path) == ("GET", "/enter"):
             return None
-        carried = parse_cookie(asking.header("Cookie")).getlist(self.cookie)
+        cookies = (pair.strip().partition("=") for pair in asking.header("Cookie").split(";"))
+        carried = [value for name, _, value in cookies if name == self.cookie]
         entered = len(carried) == 1 and same(carried[0], self.token)
         return None if entered else _NOT_ENTERED
 
