@@ -24,6 +24,7 @@ ROWS = (
     ("writers", "completeness", "template_lint", "readers", "letters_in"),
     ("workflow", "review", "annotate", "mending"),
     ("review_many",),
+    ("guided",),
     ("cli",),
 )
 OWNERS = {

@@ -1,0 +1,1 @@
+"""What the interview and the local page share: questions, answers, and the letter so far."""
