@@ -33,6 +33,7 @@ OWNERS = {
     "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},
     "click": {"cli"},
+    "platformdirs": {"guided"},
     "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
     "pydantic_core": {"case_file"},
     "yaml": {"yaml_source", "scope"},
