@@ -24,6 +24,7 @@ ROWS = (
     ("writers", "completeness", "template_lint", "readers", "letters_in"),
     ("workflow", "review", "annotate", "mending"),
     ("review_many",),
+    ("guided",),
     ("cli",),
 )
 OWNERS = {
@@ -32,7 +33,16 @@ OWNERS = {
     "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},
     "click": {"cli"},
-    "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
+    "pydantic": {
+        "case",
+        "case_file",
+        "profiles",
+        "concerns",
+        "sample_case",
+        "template",
+        "scope",
+        "guided",
+    },
     "pydantic_core": {"case_file"},
     "yaml": {"yaml_source", "scope"},
 }
