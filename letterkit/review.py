@@ -65,15 +65,30 @@ def review(content: bytes, name: str, asked: Asked) -> Reviewed:
 
 def review_manuscript(manuscript: Manuscript, name: str, asked: Asked) -> Reviewed:
     """Return the report on a letter that is read already, as review does."""
-    if len(manuscript.text) > MAX_PARAGRAPH:
-        _refuse_endless_paragraph(manuscript, name)
-    report, guessed = _checked(manuscript, name, asked)
-    report = _placed(report, manuscript)
+    reviewed = _reviewed(manuscript, name, asked)
     for side_file in side_files(name)[:1]:
         from letterkit.scope.side_file import allow_sentences, read_side_file
 
-        report = allow_sentences(report, read_side_file(side_file), asked.profile, **asked.rules)
-    return Reviewed(name, manuscript, report, guessed)
+        allowances = read_side_file(side_file)
+        report = allow_sentences(reviewed.report, allowances, asked.profile, **asked.rules)
+        reviewed = reviewed._replace(report=report)
+    return reviewed
+
+
+def review_words_alone(content: bytes, name: str, asked: Asked) -> Reviewed:
+    """Return the report as review does, for a letter that has no place on this disk.
+
+    ``name`` is only what it is called: nothing of that name is looked for, no side file is read.
+    """
+    return _reviewed(read_manuscript(content, name), name, asked)
+
+
+def _reviewed(manuscript: Manuscript, name: str, asked: Asked) -> Reviewed:
+    """Return the report on the words of a letter, with the place of each issue."""
+    if len(manuscript.text) > MAX_PARAGRAPH:
+        _refuse_endless_paragraph(manuscript, name)
+    report, guessed = _checked(manuscript, name, asked)
+    return Reviewed(name, manuscript, _placed(report, manuscript), guessed)
 
 
 def _refuse_endless_paragraph(manuscript: Manuscript, name: str) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "fix": "Walk through a letter's issues, and write a mended copy.",
     "inspect": "List what a Word file would reveal, or write a copy without it.",
     "rules": "List the rules.",
+    "serve": "Open the local page, in a browser of this machine.",
     "templates": "List, show and check the letters, and start your own.",
 }
 

@@ -6,6 +6,7 @@ import ctypes
 import itertools
 import operator
 import re
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +26,7 @@ _FIRST_WORD = re.compile(r"[A-Z][a-z]{1,3}\. +\S+|\S+(?: +\d\S*)?")  # with what
 _LINE = re.compile("[^\n\x02\ufffe\xad]+[\x02\ufffe\xad]?|[\x02\ufffe\xad]")
 _BREAK_MARKS = str.maketrans(dict.fromkeys("\x02\ufffe\xad", "-"))
 _CHUNK = 1 << 20
+_ONE_AT_A_TIME = threading.Lock()  # as the library asks of programs with threads
 
 _NEEDS_LIBRARY = Fault(
     "is a PDF: the library that reads it (pypdfium2) is not installed.",
@@ -53,7 +55,8 @@ def read_pdf(content: bytes, name: str) -> Manuscript:
     if _unpacks_to_too_much(content):
         raise InputError(_TOO_LARGE._replace(place=Place(name)))
     try:
-        pages = _pages(pypdfium2, content)
+        with _ONE_AT_A_TIME:
+            pages = _pages(pypdfium2, content)
     except pypdfium2.PdfiumError as error:
         fault = _LOCKED if "password" in str(error).lower() else _DAMAGED
         raise InputError(fault._replace(place=Place(name))) from None

@@ -5,17 +5,15 @@ Nothing in it runs and nothing is fetched; whatever comes from a letter is escap
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from letterkit.issue import SEVERITIES, Issue, Report
-from letterkit.reports.marked_text import Numbered, marked, shown
+from letterkit.reports.marked_text import Numbered, marked, paragraphs, shown
 from letterkit.reports.sources import Sources, cited_by
 from letterkit.reports.text_report import summary_line
 from letterkit.resources import package_folder
 
-_BLANK_LINES = re.compile(r"\r?\n(?:[^\S\n]*\n)+")
 _SIGNS = {"error": "✕", "warning": "!", "suggestion": "·"}
 _GUIDE = (
     "The marked words may be read as outside the writer's scope, or could serve the reader better. "
@@ -72,7 +70,7 @@ def _document(path: str, report: Report, sources: Sources, first: int) -> str:
     """Return one letter: each paragraph beside what is said of its words."""
     issues = [Numbered(first + n, issue) for n, issue in enumerate(report.issues, 1)]
     rows: list[str] = []
-    for start, end in _paragraphs(report.text):
+    for start, end in paragraphs(report.text):
         here = [i for i in issues if start <= i.issue.start < end]
         words = f'<p dir="auto">{marked(report.text, start, end, here)}</p>'
         rows.append(_row(words, here, sources))
@@ -80,16 +78,6 @@ def _document(path: str, report: Report, sources: Sources, first: int) -> str:
         f'<section class="letter">\n<h2>{_text(_name(path))}</h2>\n'
         f"{_counts(report)}{''.join(rows)}{_excuses(report)}</section>\n"
     )
-
-
-def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
-    """Yield where the paragraphs start and end, without the blank lines between them."""
-    start = 0
-    for gap in [*_BLANK_LINES.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        if text[start:end].strip():
-            yield start, end
-        start = gap.end() if gap else end
 
 
 def _row(words: str, issues: list[Numbered], sources: Sources) -> str:

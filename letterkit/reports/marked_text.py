@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES, Issue
 from letterkit.reports.visible import visible
+
+_BLANK_LINES = r"\r?\n(?:[^\S\n]*\n)+"
 
 
 class Numbered(NamedTuple):
@@ -20,9 +23,24 @@ class Numbered(NamedTuple):
 
 def marked(text: str, start: int, end: int, issues: list[Numbered]) -> str:
     """Return the paragraph ``start`` to ``end`` of ``text`` as HTML; each mark is a link."""
-    ends = {min(numbered.issue.end, end) for numbered in issues}
-    cuts = sorted({start, end, *(numbered.issue.start for numbered in issues), *ends})
-    return "".join(_piece(text[a:b], a, b, end, issues) for a, b in pairwise(cuts))
+    cuts = pieces(start, end, [numbered.issue for numbered in issues])
+    return "".join(_piece(text[a:b], a, b, end, issues) for a, b in cuts)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the paragraphs start and end, without the blank lines between them."""
+    start = 0
+    for gap in [*re.finditer(_BLANK_LINES, text), None]:
+        end = gap.start() if gap else len(text)
+        if text[start:end].strip():
+            yield start, end
+        start = gap.end() if gap else end
+
+
+def pieces(start: int, end: int, issues: Iterable[Issue]) -> Iterator[tuple[int, int]]:
+    """Yield where words start and end that the same issues mean, from ``start`` to ``end``."""
+    cuts = {cut for issue in issues for cut in (issue.start, issue.end) if start < cut < end}
+    return pairwise(sorted({start, end} | cuts))
 
 
 def shown(words: str) -> str:
