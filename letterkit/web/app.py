@@ -53,7 +53,7 @@ def make_app(run: Run, idle: Idle, tell: Callable[[str], None]) -> Flask:
 
     @app.context_processor
     def words() -> dict[str, str]:
-        return {"csrf": run.csrf}
+        return {"csrf": run.csrf, "page_key": run.page_key}
 
     answer_errors(app, tell)
     for routes in ROUTES:
