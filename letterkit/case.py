@@ -33,6 +33,10 @@ class MisfitError(ValueError):
         self.key = key
 
 
+class AbsentError(MisfitError):
+    """Nothing is wrong with what is given; what stands under ``key`` is not given yet."""
+
+
 def read_moment(value: object) -> object:
     """Return the date, or date and time, that ``value`` writes as 2026-03-12 or 2026-03-12 16:10.
 
@@ -154,9 +158,10 @@ class Consent(Record):
     @model_validator(mode="after")
     def _declined_needs_a_reason(self) -> Consent:
         if self.how == "declined" and not self.reason:
-            raise ValueError(
+            raise AbsentError(
                 "permission was declined and no reason is given for writing all the same. "
-                "Add “reason: …”, or do not send the letter."
+                "Add “reason: …”, or do not send the letter.",
+                "reason",
             )
         return self
 
@@ -172,7 +177,7 @@ class Reported(Record):
     @model_validator(mode="after")
     def _says_something(self) -> Reported:
         if not (self.text or self.quote):
-            raise ValueError("says nothing. Add “text: …” or “quote: …”.")
+            raise AbsentError("says nothing. Add “text: …” or “quote: …”.", "text")
         return self
 
 
@@ -228,7 +233,9 @@ class Finding(Record):
     @model_validator(mode="after")
     def _says_something(self) -> Finding:
         if not (self.text or self.measure):
-            raise ValueError("says nothing. Add “text: …” or “measure: {what: …, value: …}”.")
+            raise AbsentError(
+                "says nothing. Add “text: …” or “measure: {what: …, value: …}”.", "text"
+            )
         return self
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from letterkit.case import Case
+from letterkit.case import AbsentError, Case
 from letterkit.errors import Fault, InputError, did_you_mean
 from letterkit.yaml_source import KeyPath, Source, Value, read_yaml, readable_key
 
@@ -62,6 +62,27 @@ def read_case(source: Source, *, on: date | None = None, today: date | None = No
         raise InputError(*sorted(faults, key=_reading_order)) from None
 
 
+class Misfit(NamedTuple):
+    """A value, at ``key``, that no case can have; ``culprit`` is what to leave out for a valid one.
+
+    ``absent``: nothing is wrong, only not yet given.
+    """
+
+    key: KeyPath
+    fault: Fault
+    culprit: KeyPath
+    absent: bool
+
+
+def misfits(data: Mapping[str, Any]) -> tuple[Misfit, ...]:
+    """Return what keeps plain values from being a case, without places."""
+    try:
+        Case.model_validate(data)
+    except ValidationError as error:
+        return tuple(map(_misfit, error.errors()[:MAX_FAULTS]))
+    return ()
+
+
 def case_schema() -> dict[str, Any]:
     """Return the JSON Schema of case files, for editors that complete and check as one types."""
     schema = Case.model_json_schema(by_alias=True)
@@ -73,7 +94,7 @@ def field_info(key: KeyPath) -> FieldInfo | None:
     model: type[BaseModel] | None = Case
     info: FieldInfo | None = None
     for name in (part for part in key if isinstance(part, str)):
-        info = _fields(model).get(name)
+        info = fields_of(model).get(name)
         model = record_in(info.annotation) if info else None
     return info
 
@@ -102,7 +123,7 @@ def _without_blanks(value: Mapping[str, Value], model: type[BaseModel] | None) -
 
     A field that the model does not know stays, so that it is refused.
     """
-    known = _fields(model)
+    known = fields_of(model)
     data: dict[str, Any] = {}
     for key, item in value.items():
         info = known.get(key)
@@ -116,7 +137,7 @@ def _without_blanks(value: Mapping[str, Value], model: type[BaseModel] | None) -
     return data
 
 
-def _fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
+def fields_of(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
     """Return the fields of a record by the name that is typed."""
     return {(f.alias or name): f for name, f in model.model_fields.items()} if model else {}
 
@@ -133,11 +154,22 @@ def _reading_order(fault: Fault) -> tuple[int, int, str]:
     return (fault.place.line, fault.place.column, fault.what) if fault.place else (0, 0, fault.what)
 
 
-def _fault(error: ErrorDetails, source: Source) -> Fault:
-    """Put pydantic's error into a person's words, at the place in the file."""
+def _key_of(error: ErrorDetails) -> KeyPath:
     # A union or an alias adds parts to the path that stand nowhere in the file.
     key: KeyPath = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
     key += getattr(error.get("ctx", {}).get("error"), "key", ())
+    return key
+
+
+def _misfit(error: ErrorDetails) -> Misfit:
+    key, reason = _key_of(error), error.get("ctx", {}).get("error")
+    absent = error["type"] == "missing" or isinstance(reason, AbsentError)
+    return Misfit(key, Fault(*_wording(error, key)), key[:-1] if absent else key, absent)
+
+
+def _fault(error: ErrorDetails, source: Source) -> Fault:
+    """Put pydantic's error into a person's words, at the place in the file."""
+    key = _key_of(error)
     what, todo = _wording(error, key)
     place = source.key_place(key) if error["type"] == "extra_forbidden" else source.place(key)
     return Fault(what, todo, place)
@@ -173,7 +205,9 @@ def _wording(error: ErrorDetails, key: KeyPath) -> tuple[str, str]:
     if kind == "too_long":
         return f"“{name}” has more than {context['max_length']} entries.", "Keep what is needed."
     if kind == "value_error":
-        return f"{name}: {context['error']}", ""
+        reason = context["error"]
+        part = readable_key(key[:-1]) if isinstance(reason, AbsentError) else name
+        return f"{part}: {reason}", ""
     return f"“{name}”: {error['msg']}.", ""
 
 
@@ -189,7 +223,7 @@ def known_fields(key: KeyPath) -> str:
     """Say which fields stand beside an unknown one, the likeliest first."""
     parent = record_in(info.annotation) if (info := field_info(key[:-1])) else None
     model = parent or Case
-    known = list(_fields(model))
+    known = list(fields_of(model))
     meant = _ALSO_CALLED.get(str(key[-1]).lower())
     if meant in known:
         return f"It is called “{meant}” here."

@@ -76,6 +76,10 @@ class Ledger:
         self._keys[len(self._entries)] = key
         return self._mark(_Entry(origin, runs), words)
 
+    def mark_blank(self, name: str, words: str) -> str:
+        """Return ``words`` marked as standing for the field ``name``, which the case lacks."""
+        return self._mark(_Entry(Origin(self._source.place(()), name, blank=True)), words)
+
     def mark_line(self, line: Line, start: int = 0, end: int | None = None) -> str:
         """Return characters of another letter's line, each marked with the origin it has there."""
         end = len(line.text) if end is None else end
@@ -139,7 +143,7 @@ class Ledger:
         if not length:
             return []
         if not entry.runs:
-            literal = number not in self._keys
+            literal = number not in self._keys and not entry.origin.blank
             return [Span(start, start + length, entry.origin, literal)]
         ends = [run.start for run in entry.runs[1:]] + [length]
         return [

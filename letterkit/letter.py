@@ -45,10 +45,14 @@ _BODY = ("heading", "paragraph", "list", "checklist", "table")  # a reply is the
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where words were written: in a template, or in the case file under ``key``."""
+    """Where words were written: in a template, or in the case file under ``key``.
+
+    A ``blank`` stands where ``key`` would be printed, in a letter that is not finished.
+    """
 
     place: Place
     key: str = ""
+    blank: bool = False
 
     @property
     def from_case(self) -> bool:
@@ -158,6 +162,21 @@ class Letter:
         """Return whether the character at ``offset`` of ``text`` stands in a template as it is."""
         start, line = self._line_at(offset)
         return start <= offset < start + len(line.text) and line.from_template(offset - start)
+
+    @property
+    def lines(self) -> tuple[tuple[int, Line], ...]:
+        """Every line and cell in the order of the blocks, each with where it starts in ``text``."""
+        return self._layout
+
+    def spans(self, start: int, end: int) -> Iterator[Span]:
+        """Yield what stands between two offsets of ``text``, with offsets into it."""
+        for at, line in self._layout:
+            if at >= end:
+                return
+            for span in line.spans:
+                first, last = max(start, at + span.start), min(end, at + span.end)
+                if first < last:
+                    yield Span(first, last, line.origin_at(first - at), span.literal)
 
     def _line_at(self, offset: int) -> tuple[int, Line]:
         lines = ((at, line) for at, line in reversed(self._layout) if at <= offset)

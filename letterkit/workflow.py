@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
 from letterkit.resources import templates_folder
 from letterkit.scope import CheckedLetter, check_letter
 from letterkit.template import Template, load_template, render
+from letterkit.template.render import fill, unfit_permission
 from letterkit.writers.stationery import Paper, Stationery, letterhead_from, signature_from
 
 PAGES = ("phone-script", "secure-message", "callback-line", "fax-cover", "chart-note", "index")
@@ -43,6 +44,19 @@ def draft(
     template, urgency = _template(loaded, letter, templates)
     drafted = render(loaded, template, chosen, urgency=urgency)
     return check_letter(drafted, chosen.id, unsent=unsent)
+
+
+def outline(loaded: LoadedCase, blanks: Callable[[str], str]) -> tuple[CheckedLetter, Fault | None]:
+    """Return the letter that the case names, checked, as far as the case gives it; never sent.
+
+    ``blanks`` gives the words that stand for a field which is not given. Beside it stands what is
+    wrong with the permission. Raises UsageError for an unknown letter or profile.
+    """
+    profile = _profile(loaded, None)
+    template = load_template(loaded.case.letter or "")
+    unfinished, _ = fill(loaded, template, profile, blanks=blanks)
+    checked = check_letter(unfinished, profile.id, unsent=True)
+    return checked, unfit_permission(loaded.case, template, loaded.source)
 
 
 def stationery(

@@ -77,6 +77,11 @@ class Source:
             return Place(self.path, *self._keys[key])
         return self.place(key)
 
+    def key_at(self, place: Place) -> KeyPath:
+        """Return the key of the innermost value that begins at a place; empty where none does."""
+        found = (key for key, mark in self._marks.items() if mark == place[1:])
+        return max(found, key=len, default=())
+
     def text_keys(self) -> Iterator[KeyPath]:
         """Yield the keys of all text values that are not empty, in the order of the file."""
         return (key for key, runs in self._runs.items() if runs)

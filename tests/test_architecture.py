@@ -34,10 +34,14 @@ OWNERS = {
     "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},
     "click": {"cli"},
+    "platformdirs": {"guided"},
     "flask": {"web"},
     "waitress": {"web"},
     "werkzeug": {"web"},
-    "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
+    "pydantic": {
+        *("case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"),
+        "guided",
+    },
     "pydantic_core": {"case_file"},
     "yaml": {"yaml_source", "scope"},
 }

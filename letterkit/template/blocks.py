@@ -27,7 +27,7 @@ _ROLES = tuple(
     for kind in BLOCK_KINDS
     if kind not in ("heading", "paragraph", "list", "checklist", "table")
 )
-_BLANK = re.compile(r"\[(?!sic\])[a-z][a-z ,]{2,40}\]")
+BLANK = re.compile(r"\[(?!sic\])[A-Za-z][a-z ,]{2,40}\]")  # the check's own offers hold such
 _BOX = "[ ] "
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "***", "TODO", "Lorem ipsum")
 
@@ -49,12 +49,17 @@ class _Open:
             yield Block(self.kind, lines, tuple(self.rows))
 
 
-def read_blocks(marked: str, ledger: Ledger) -> Iterator[Block]:
-    """Yield the blocks of a rendered, still marked text. Raises InputError for an unknown role."""
+def read_blocks(marked: str, ledger: Ledger, *, unfinished: bool = False) -> Iterator[Block]:
+    """Yield the blocks of a rendered, still marked text.
+
+    Raises InputError for an unknown role and, but for an unfinished letter, for what is still to
+    be filled in.
+    """
     current = _Open()
     for raw in marked.split("\n"):
         line = _strip(ledger.read_line(raw))
-        _refuse_leftovers(line)
+        if not unfinished:
+            _refuse_leftovers(line)
         opened = _opens(line)
         if opened is not None or not line.text:
             yield from current.close()
@@ -118,7 +123,7 @@ def _refuse_leftovers(line: Line) -> None:
             place = line.origin_at(found.start()).place
             what = f"the template leaves “{leftover}” in the letter."
             raise InputError(Fault(what, "Finish or delete it.", place))
-    if blank := _BLANK.search(line.text):  # the check's own offers hold such blanks
+    if blank := BLANK.search(line.text):
         what = f"“{blank[0]}” is still to be filled in."
         place = line.origin_at(blank.start()).place
         raise InputError(Fault(what, "Write the words, or delete it.", place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -70,8 +70,12 @@ def fill(
     *,
     urgency: Urgency | None = None,
     beside: Letter | None = None,
+    blanks: Callable[[str], str] | None = None,
 ) -> tuple[Letter, Ledger]:
     """Return the letter, whatever it says that it needs, and the ledger of what it prints.
+
+    ``blanks`` gives the words that stand for a fact which is printed and not given, by its field.
+    Without it such a letter cannot be made.
 
     Raises InputError for a fact that is printed and not given, and for what is wrong with the
     template.
@@ -89,9 +93,9 @@ def fill(
         }
     if not template.about.names_patient:
         views = {name: view for name, view in views.items() if name in NAMELESS}
-    marked = _fill(template, ledger, views, source, choices)
+    marked = _fill(template, ledger, views, source, choices, blanks)
     try:
-        blocks = tuple(merge_runs(read_blocks(marked, ledger)))
+        blocks = tuple(merge_runs(read_blocks(marked, ledger, unfinished=bool(blanks))))
     except BrokenMarkError as error:
         fault = Fault("a value is cut in two here.", "Print it whole.", error.place)
         raise InputError(fault) from None
@@ -139,12 +143,19 @@ def _missing_facts(case: Case, template: Template, source: Source) -> Iterator[F
                 f"Add it, such as “{add}”." if add else "Add it.",
                 source.place(key),
             )
+    if fault := unfit_permission(case, template, source):
+        yield fault
+
+
+def unfit_permission(case: Case, template: Template, source: Source) -> Fault | None:
+    """Return what is wrong with the permission, where the letter may not be written on it."""
     wanted = template.about.consent
-    if case.consent and wanted and case.consent.how not in wanted:
-        kinds = " or ".join(wanted)
-        what = f"permission is “{case.consent.how}”; the letter “{template.id}” needs {kinds}."
-        todo = "Ask the patient, then write what was given, and when."
-        yield Fault(what, todo, source.place(("consent", "how")))
+    if not (case.consent and wanted) or case.consent.how in wanted:
+        return None
+    kinds = " or ".join(wanted)
+    what = f"permission is “{case.consent.how}”; the letter “{template.id}” needs {kinds}."
+    todo = "Ask the patient, then write what was given, and when."
+    return Fault(what, todo, source.place(("consent", "how")))
 
 
 def _absent(value: Any, path: list[str], key: KeyPath) -> Iterator[KeyPath]:
@@ -170,9 +181,10 @@ def _fill(
     views: dict[str, Any],
     source: Source,
     choices: Choices | None,
+    blanks: Callable[[str], str] | None,
 ) -> str:
     """Run the template; turn whatever it raises into a fault at its line."""
-    environment = LetterEnvironment(template, ledger, views, choices)
+    environment = LetterEnvironment(template, ledger, views, choices, blanks)
     try:
         page = environment.get_template(f"{template.id}.j2")
         return page.render(

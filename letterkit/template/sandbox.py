@@ -77,6 +77,19 @@ class Missing(StrictUndefined):
     __hash__: Any = StrictUndefined.__hash__
 
 
+class Blank(Missing):
+    """A fact that an unfinished letter has yet to give: false in ``{% if %}``, words in print."""
+
+    def __init__(self, name: str, marked: str) -> None:
+        super().__init__(name=name)
+        self._marked = marked
+
+    def _print(self) -> str:
+        return self._marked
+
+    __str__: Any = _print
+
+
 class Marking(Extension):
     """Marks the template's own words with their place, before Jinja2 sees them as data."""
 
@@ -153,8 +166,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         ledger: Ledger,
         names: Iterable[str],
         choices: Choices | None = None,
+        blanks: Callable[[str], str] | None = None,
     ) -> None:
         self.ledger = ledger
+        self._blanks = blanks
         self.place = Place(template.path)  # how far the reading, or the writing, has come
         self._template = template
         self._choices = choices
@@ -198,6 +213,8 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     def missing(self, name: str) -> Missing:
         """Return the stand-in for a fact that the case leaves out."""
+        if self._blanks:
+            return Blank(name, self.ledger.mark_blank(name, self._blanks(name)))
         return Missing(name=name)
 
     # Looking things up: only what a view offers.
@@ -206,10 +223,10 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         """Return what a view shows under ``attribute``; Missing where the case gives nothing."""
         if isinstance(obj, Part) and attribute in type(obj._record).model_fields:
             value = obj.value(attribute)
-            return Missing(name=obj.key_of(attribute)) if value is None else value
+            return self.missing(obj.key_of(attribute)) if value is None else value
         if isinstance(obj, View) and attribute in obj.fields:
             value = getattr(obj, attribute)
-            return Missing(name=obj.key_of(attribute)) if value is None else value
+            return self.missing(obj.key_of(attribute)) if value is None else value
         if isinstance(obj, LoopContext) and attribute in _LOOP_FIELDS:
             return getattr(obj, attribute)
         offered = sorted(_offered(obj))
