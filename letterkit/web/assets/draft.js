@@ -81,16 +81,16 @@ function show(sketch) {
   banner.show(sketch.noticed, sketch.emergency, form.answers.letter);
   announcer.note(sketch.issues);
   aboutTheWhole(left, sketch);
-  byId("length").textContent = sketch.letter ? `${sketch.letter.words} words; a reader in a hurry takes ${sketch.letter.budget}.` : "";
+  byId("length").textContent = sketch.letter ? `${sketch.letter.words} of about ${sketch.letter.budget} words.` : "";
   byId("jump-words").textContent = sketch.needed.length
     ? `${counted(sketch.needed.length, "answer")} still needed` : standing(sketch, sketch.issues);
 }
 
 /** Lists what is about no single answer, and what was said that this letter does not print. */
-function aboutTheWhole({ issues, faults, gaps }, { unused }) {
+function aboutTheWhole({ issues, faults }, { gaps, unused }) {
   const cards = [...issues, ...gaps].map((one) => card(one, { add: one.field && (() => go(one.field)) }).element);
   const wrong = faults.map(({ what, todo }) => make("p", { class: "fault", text: `${what} ${todo}` }));
-  const names = [...new Set(unused.map((field) => form.nameOf(field)))];
+  const names = [...new Set(unused.map(({ field, ask: asked }) => asked || form.nameOf(field)))];
   const open = meter.about.querySelector("details")?.open || issues.some(({ severity }) => severity === "error");
   meter.about.replaceChildren(...wrong);
   if (cards.length) {

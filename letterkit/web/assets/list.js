@@ -20,12 +20,12 @@ export class List {
     this.holder = make("div", { class: lines ? "lines" : "entries" });
     this.undo = make("p", { class: "undo" });
     this.fault = make("p", { class: "fault" });
-    this.cards = make("ul", { class: "issues", "aria-label": `About “${question.ask}”`, hidden: true });
+    this.cards = make("ul", { class: "issues", "aria-label": "Issues here", hidden: true });
     this.adder = make("button", { type: "button", class: "small-button add",
       onclick: () => this.added() },
       make("span", { "aria-hidden": "true", text: "+" }),
       make("span", {}, "Add another", make("span", { class: "unseen", text: `: ${question.ask}` })));
-    this.element = make("div", { class: "field list" }, title,
+    this.element = make("div", { class: "field is-list" }, title,
       help && make("p", { class: "help", text: help }),
       this.fault, this.cards, this.holder, this.undo, this.adder);
     this.fill([]);
