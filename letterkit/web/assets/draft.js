@@ -82,8 +82,14 @@ function show(sketch) {
   announcer.note(sketch.issues);
   aboutTheWhole(left, sketch);
   byId("length").textContent = sketch.letter ? `${sketch.letter.words} of about ${sketch.letter.budget} words.` : "";
-  byId("jump-words").textContent = sketch.needed.length
-    ? `${counted(sketch.needed.length, "answer")} still needed` : standing(sketch, sketch.issues);
+  byId("jump-words").textContent = inShort(sketch);
+}
+
+/** What a small screen says while the letter is out of sight. */
+function inShort(sketch) {
+  const today = sketch.noticed.some(({ urgency }) => urgency === "same-day") ? "Telephone today. " : "";
+  const needed = sketch.needed.length ? `${counted(sketch.needed.length, "answer")} still needed.` : "";
+  return `${today}${standing(sketch, sketch.issues)} ${needed}`.trim();
 }
 
 /** Lists what is about no single answer, and what was said that this letter does not print. */

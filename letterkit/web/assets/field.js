@@ -113,6 +113,8 @@ export class Field {
     if (this.control.retype) this.control.retype(value);
     else this.control.fill(value);
     this.about.changed();
+    const blank = /\[[^\]]+\]/.exec(value);
+    if (blank) this.control.input.setSelectionRange?.(blank.index, blank.index + blank[0].length);
     this.undo.replaceChildren(`${words} `, make("button", { type: "button", class: "textlike", text: "Undo",
       onclick: () => {
         back();
