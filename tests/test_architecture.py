@@ -34,6 +34,7 @@ OWNERS = {
     "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},
     "click": {"cli"},
+    "platformdirs": {"guided"},
     "flask": {"web"},
     "waitress": {"web"},
     "werkzeug": {"web"},

@@ -148,6 +148,13 @@ def form_for(letter: str) -> Form:
     return Form(letter, tuple(_fitting(group, template) for group in groups if group.questions))
 
 
+def profile_names() -> tuple[Choice, ...]:
+    """Return the profiles, as a person chooses among them."""
+    asked = (question for group in _all_asked().groups for question in group.questions)
+    (profile,) = (question for question in asked if question.field == "profile")
+    return tuple(Choice(*pair) for pair in profile.choices.items())
+
+
 @cache
 def blank_words(field: str) -> str:
     """Return what stands for a field in an unfinished letter, in brackets.

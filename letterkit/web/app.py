@@ -6,13 +6,20 @@ from collections.abc import Callable
 
 from flask import Flask, Request, Response, request
 
-from letterkit.web import checking, front
+from letterkit.web import checking, dates, drafting, front, learning, remembering
 from letterkit.web.idle import Idle
 from letterkit.web.refusing import answer_errors, refused
 from letterkit.web.safety import HEADERS, Asking, Run, is_use
 
 # Each of these modules answers some addresses; a new one is named here, and nowhere else.
-ROUTES = (front.routes, checking.routes)
+ROUTES = (
+    front.routes,
+    drafting.routes,
+    dates.routes,
+    remembering.routes,
+    checking.routes,
+    learning.routes,
+)
 
 
 class _RawRequest(Request):

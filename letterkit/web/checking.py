@@ -14,7 +14,6 @@ from flask import Blueprint, Response, jsonify, request
 from letterkit.annotate import annotate
 from letterkit.completeness.of_letter import KINDS, Kind
 from letterkit.errors import Fault, UsageError
-from letterkit.issue import Issue
 from letterkit.profiles import DEFAULT_PROFILE
 from letterkit.reports.text_report import summary_line
 from letterkit.reports.visible import visible, visible_name
@@ -87,7 +86,7 @@ def _told(seen: Reviewed) -> dict[str, Any]:
         "guessed": seen.guessed is not None,
         "paragraphs": paragraphs_told(report),
         "issues": [
-            issue_told(issue, place) | {"words": visible(issue.text), "place": _where(issue)}
+            issue_told(issue, place) | {"words": visible(issue.text), "place": issue.where}
             for issue in report.issues
         ],
         "excused": [
@@ -100,8 +99,3 @@ def _told(seen: Reviewed) -> dict[str, Any]:
         ],
         "summary": summary_line([report]),
     }
-
-
-def _where(issue: Issue) -> str:
-    """Return how a person finds the words in the letter."""
-    return issue.where or f"line {issue.line}, column {issue.column}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template
 from flask import request as asked
 
-from letterkit.guided.questions import situations
+from letterkit.guided.questions import profile_names, situations
 from letterkit.resources import package_folder
 from letterkit.web.idle import Idle
 from letterkit.web.refusing import NOT_HERE, refused
@@ -45,7 +45,7 @@ def draft() -> str:
 
 @routes.get("/check")
 def check() -> str:
-    return render_template("check.html", here="check")
+    return render_template("check.html", here="check", profiles=profile_names())
 
 
 @routes.get("/assets/<name>")

@@ -20,8 +20,6 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from werkzeug.http import parse_cookie
-
 from letterkit.readers import MAX_BYTES
 
 HOST = "127.0.0.1"
@@ -55,7 +53,7 @@ HEADERS = {
     "Origin-Agent-Cluster": "?1",
     "Permissions-Policy": (
         "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(),"
-        " bluetooth=(), payment=(), publickey-credentials-get=()"
+        " payment=(), publickey-credentials-get=()"
     ),
 }
 
@@ -151,7 +149,8 @@ class Run:
     def _not_entered(self, asking: Asking) -> Refusal | None:
         if (asking.method, asking.path) == ("GET", "/enter"):
             return None
-        carried = parse_cookie(asking.header("Cookie")).getlist(self.cookie)
+        cookies = (pair.strip().partition("=") for pair in asking.header("Cookie").split(";"))
+        carried = [value for name, _, value in cookies if name == self.cookie]
         entered = len(carried) == 1 and same(carried[0], self.token)
         return None if entered else _NOT_ENTERED
 

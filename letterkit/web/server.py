@@ -32,6 +32,7 @@ _TICK = 1.0
 _IN_MEMORY = 1 << 40  # more bytes than a body has: what is kept is kept in memory
 _MOST_DISCARDED = 100_000_000  # so much of a refused body is heard out, so that its page hears why
 _MOST_HEAD = 16_384
+_AT_ONCE = 65_536
 _THREADS = 4
 _CONNECTIONS = 100
 _TRY_AGAIN = "Load the page again."
@@ -66,6 +67,7 @@ class LocalServer:
             ident="",
             threads=_THREADS,
             connection_limit=_CONNECTIONS,
+            recv_bytes=_AT_ONCE,
             inbuf_overflow=_IN_MEMORY,
             outbuf_overflow=_IN_MEMORY,
             max_request_header_size=_MOST_HEAD,

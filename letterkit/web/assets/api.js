@@ -50,6 +50,26 @@ export async function postFile(path, file) {
   return post(path, file, { headers });
 }
 
+const asChecked = ({ name, kind, profile }) =>
+  ({ "Content-Type": "application/octet-stream", "X-File-Name": encodeURIComponent(name), "X-Kind": kind, "X-Profile": profile });
+
+/** Returns what the check says of a letter: `{ content, name, kind, profile }`. */
+export async function fetchChecked(letter) {
+  return (await post("/api/check", letter.content, { headers: asChecked(letter) })).json();
+}
+
+/** Returns a letter as a Word file with comments, and how many there are. */
+export async function fetchCommented(letter) {
+  const answer = await post("/api/check/annotated", letter.content, { headers: asChecked(letter) });
+  const told = (name) => answer.headers.get(name);
+  return {
+    name: "letter-with-comments.docx",
+    bytes: await answer.blob(),
+    comments: Number(told("X-Comments")),
+    signatureLost: told("X-Signature-Lost") === "yes",
+  };
+}
+
 /** Returns the file that letterkit makes of what was said, with its name. */
 export async function fetchFile(path, said) {
   const answer = await post(path, JSON.stringify(said), { headers: { "Content-Type": "application/json" } });
