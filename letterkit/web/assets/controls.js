@@ -112,7 +112,7 @@ class When {
     try {
       const said = await postJson("/api/moment", { text, kind, looks, today: today(), profile: this.about.profile() });
       if (this.input.value.trim() !== text) return;
-      this.tell(said.says, "");
+      this.tell(writtenOut(said), "");
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
@@ -138,6 +138,8 @@ class When {
 
   mark() {}
 }
+
+const writtenOut = ({ says, away, remark }) => `${says}${away ? ` (${away})` : ""}${remark ? `. ${remark}` : ""}`;
 
 class Count {
   constructor(question, changed) {
