@@ -81,7 +81,8 @@ class When {
     this.reading = Promise.resolve();
     this.input.addEventListener("input", () => {
       this.tell("", "");
-      if (this.value) this.settle("");
+      this.value = "";
+      changed();
     });
     this.input.addEventListener("change", () => this.read());
     this.input.addEventListener("keydown", (event) => {

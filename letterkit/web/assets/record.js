@@ -47,10 +47,8 @@ export class RecordForm {
   }
 
   offer(question) {
-    const button = make("button", { type: "button", class: "small-button add",
-      onclick: () => this.add(question).focus() },
-      make("span", { "aria-hidden": "true", text: "+" }),
-      make("span", {}, make("span", { class: "unseen", text: "Add: " }), question.ask));
+    const button = make("button", { type: "button", class: "small-button add", text: `+ ${question.ask}`,
+      "aria-label": `Add: ${question.ask}`, onclick: () => this.add(question).focus() });
     this.offers.set(this.familyOf(question), button);
     this.adds.append(button);
   }
