@@ -163,6 +163,11 @@ class Letter:
         start, line = self._line_at(offset)
         return start <= offset < start + len(line.text) and line.from_template(offset - start)
 
+    @property
+    def lines(self) -> tuple[tuple[int, Line], ...]:
+        """Every line and cell in the order of the blocks, each with where it starts in ``text``."""
+        return self._layout
+
     def spans(self, start: int, end: int) -> Iterator[Span]:
         """Yield what stands between two offsets of ``text``, with offsets into it."""
         for at, line in self._layout:

@@ -139,6 +139,22 @@ def misshapen(value: Any, model: type[BaseModel], key: KeyPath) -> Iterator[tupl
                 yield place, "should hold answers of its own." if record else "should be words."
 
 
+def value_of(answers: Mapping[str, Any], field: str) -> str:
+    """Return what was typed into a field; “given” for a list in which anything was."""
+    held: Any = answers
+    for part in key_of(field):
+        try:
+            held = held[part]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return held if isinstance(held, str) else "given" if held else ""
+
+
+def key_of(field: str) -> KeyPath:
+    """Return the path that a field's name stands for."""
+    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", field))
+
+
 def one_line(words: str) -> str:
     """Return an answer as a case holds it: on one line, each sign in its place."""
     return _BREAK.sub(" ", words)

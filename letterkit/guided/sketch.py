@@ -5,7 +5,6 @@ It is looked at, never sent: the file that is sent is made by ``workflow.draft``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +13,14 @@ from typing import Any, NamedTuple
 from letterkit.case_file import LoadedCase, read_case
 from letterkit.completeness import Gap
 from letterkit.concerns import Noticed, notice
-from letterkit.guided.answers import Given, Wrong, case_text, given
+from letterkit.guided.answers import Given, Wrong, case_text, given, value_of
 from letterkit.guided.questions import Form, Question, ask_words, blank_words, form_for
 from letterkit.guided.remarks import Remark, TypedAnswers
 from letterkit.letter import Origin
 from letterkit.scope import CheckedLetter
 from letterkit.template.blocks import BLANK
 from letterkit.workflow import emergency_number, missing_from, outline
-from letterkit.yaml_source import KeyPath, key_name, parse_yaml
+from letterkit.yaml_source import key_name, parse_yaml
 
 PERSONS = {
     part: {name: blank_words(f"{part}.{name}") for name in names}
@@ -51,8 +50,8 @@ class Open(NamedTuple):
 class Sketch:
     """What has become of the answers so far.
 
-    ``checked`` is None until a letter is chosen. ``asked`` is how many answers the letter needs,
-    ``needed`` those of them that are missing.
+    ``checked`` is None until a letter is chosen. ``asked`` is how many answers the letter cannot
+    do without, ``answered`` how many of them are given; ``needed`` is what is still to be said.
     """
 
     loaded: LoadedCase
@@ -61,6 +60,7 @@ class Sketch:
     wrong: tuple[Wrong, ...]
     needed: tuple[Needed, ...]
     asked: int
+    answered: int
     open: tuple[Open, ...]
     noticed: tuple[Noticed, ...]
     unused: tuple[str, ...]
@@ -104,15 +104,16 @@ def sketch(answers: Mapping[str, Any], today: date) -> Sketch:
         if f"{part}.{name}" not in fields
     )  # fmt: skip
     if not loaded.case.letter:
-        return Sketch(loaded, None, (), held.wrong, (), 0, (), noticed, (), blanks, fields)
+        return Sketch(loaded, None, (), held.wrong, (), 0, 0, (), noticed, (), blanks, fields)
     checked, permission = outline(loaded, blank_words)
-    typed = {field: _value(answers, field) for field in fields.values()}
+    typed = {field: value_of(answers, field) for field in fields.values()}
     told = TypedAnswers(source, {key_name(key): key for key in source.text_keys()}, typed)
     wrong = held.wrong
     if permission:
         wrong = (*wrong, Wrong("consent.how", permission.what, permission.todo))
     slots = dict.fromkeys(_slots(form_for(loaded.case.letter), held))
-    missing = [field for field in slots if not _value(answers, field)]
+    missing = [field for field in slots if not value_of(answers, field)]
+    answered = len(slots) - len(missing)
     missing += [field for field in held.unfinished if field not in slots]
     needed = [Needed(field, ask_words(field)) for field in missing]
     needed += _in_brackets(typed)
@@ -123,6 +124,7 @@ def sketch(answers: Mapping[str, Any], today: date) -> Sketch:
         wrong=wrong,
         needed=tuple(needed),
         asked=len(slots),
+        answered=answered,
         open=tuple(_open(loaded, checked, noticed, fields)),
         noticed=noticed,
         unused=tuple(fields[o.key] for o in checked.letter.unused if o.key in fields),
@@ -178,18 +180,3 @@ def _open(
     for gap in missing_from(loaded, checked, noticed):
         name = key_name(loaded.source.key_at(gap.place))
         yield Open(gap, fields.get(name) or gap.add.partition(":")[0])
-
-
-def _value(answers: Mapping[str, Any], field: str) -> str:
-    """Return what was typed into a field; for a list, whether anything was."""
-    held: Any = answers
-    for part in _path(field):
-        try:
-            held = held[part]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    return held if isinstance(held, str) else "given" if held else ""
-
-
-def _path(field: str) -> KeyPath:
-    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", field))

@@ -6,13 +6,19 @@ from collections.abc import Callable
 
 from flask import Flask, Request, Response, request
 
-from letterkit.web import checking, front
+from letterkit.web import checking, dates, drafting, front, remembering
 from letterkit.web.idle import Idle
 from letterkit.web.refusing import answer_errors, refused
 from letterkit.web.safety import HEADERS, Asking, Run, is_use
 
 # Each of these modules answers some addresses; a new one is named here, and nowhere else.
-ROUTES = (front.routes, checking.routes)
+ROUTES = (
+    front.routes,
+    checking.routes,
+    drafting.routes,
+    dates.routes,
+    remembering.routes,
+)
 
 
 class _RawRequest(Request):
@@ -53,7 +59,7 @@ def make_app(run: Run, idle: Idle, tell: Callable[[str], None]) -> Flask:
 
     @app.context_processor
     def words() -> dict[str, str]:
-        return {"csrf": run.csrf}
+        return {"csrf": run.csrf, "page_key": run.page_key}
 
     answer_errors(app, tell)
     for routes in ROUTES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template
 from flask import request as asked
 
+from letterkit.guided.questions import situations
 from letterkit.resources import package_folder
 from letterkit.web.idle import Idle
 from letterkit.web.refusing import NOT_HERE, refused
@@ -39,7 +40,7 @@ def enter() -> Response:
 
 @routes.get("/")
 def draft() -> str:
-    return render_template("draft.html", here="draft")
+    return render_template("draft.html", here="draft", situations=situations())
 
 
 @routes.get("/check")

@@ -13,6 +13,7 @@ All of it is judged by the head of a request, before a byte of its body is kept.
 
 from __future__ import annotations
 
+import base64
 import hmac
 import secrets
 import threading
@@ -94,6 +95,8 @@ class Run:
         self.port = port
         self.token = token or secrets.token_urlsafe(32)
         self.csrf = hmac.new(self.token.encode(), b"page", "sha256").hexdigest()
+        # Under this a page keeps work through a reload: it is in no cookie and on no disk.
+        self.page_key = base64.b64encode(secrets.token_bytes(32)).decode()
         self.host = f"{HOST}:{port}"
         self.origin = f"http://{self.host}"
         self.cookie = f"letterkit-{port}"  # the ports of a host share their cookies

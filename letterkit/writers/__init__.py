@@ -24,6 +24,7 @@ __all__ = [
     "WRITERS",
     "Stationery",
     "check_target",
+    "letter_bytes",
     "letter_text",
     "make_folder",
     "write_letter",
@@ -66,17 +67,24 @@ def write_letter(
     file exists and ``overwrite`` was not asked for, when the disk refuses, or when there is no
     program that makes a PDF.
     """
-    if not isinstance(checked, CheckedLetter):
-        raise TypeError(f"write_letter takes a CheckedLetter, not {type(checked).__name__}")
     target = Path(path)
+    write_file(target, letter_bytes(checked, target, stationery), overwrite=overwrite)
+
+
+def letter_bytes(checked: CheckedLetter, target: Path, stationery: Stationery = PLAIN) -> bytes:
+    """Return the content of the file that ``target`` names; nothing is written.
+
+    Raises what ``write_letter`` raises, but for the disk.
+    """
+    if not isinstance(checked, CheckedLetter):
+        raise TypeError(f"only a CheckedLetter is written, not {type(checked).__name__}")
     write = _writer_of(target)
     if checked.report.reaches("error") and not checked.unsent:
         raise WriteError(_out_of_scope(checked, target))
     try:
-        content = write(checked, stationery)
+        return write(checked, stationery)
     except ValueError as error:
         raise WriteError(_unprintable(checked.letter, target)) from error
-    write_file(target, content, overwrite=overwrite)
 
 
 def check_target(

@@ -1,0 +1,44 @@
+// The cards that say what may be misread, why, and how to say it instead.
+import { make, newId } from "./dom.js";
+
+const CALLED = { error: "Please reword.", warning: "Better reworded.", suggestion: "A thought." };
+
+/** Returns the card of an issue or of something left open; `acts` holds what its buttons do. */
+export function card(issue, acts = {}) {
+  const message = make("p", { id: newId("says") },
+    make("span", { class: "severity", text: CALLED[issue.severity] ?? "" }), " ", issue.message);
+  const offer = issue.offer && acts.use;
+  const move = issue.move && acts.move;
+  const instead = issue.rewrite ?? issue.add;
+  const element = make("li", { class: `issue ${issue.severity}` },
+    message,
+    instead && make("p", {}, make("span", { class: "soft", text: offer ? "Instead:" : "For example:" }), " ",
+      make("q", { class: "wording", text: instead })),
+    !instead && issue.advice && make("p", { text: issue.advice }),
+    (offer || move) && make("p", { class: "buttons" },
+      offer && make("button", { type: "button", class: "small-button", onclick: offer },
+        "Use this wording", make("span", { class: "unseen", text: `: ${instead ?? issue.offer.value}` })),
+      move && make("button", { type: "button", class: "small-button", onclick: move },
+        `Move it to “${acts.nameOf(issue.move.field)}”`)),
+    why(issue, Boolean(instead)));
+  return { element, message };
+}
+
+function why(issue, withAdvice) {
+  const sources = issue.sources ?? [];
+  const advice = withAdvice && issue.advice;
+  if (!advice && !sources.length) return null;
+  return make("details", {}, make("summary", { text: "Why" }),
+    advice && make("p", { text: issue.advice }),
+    sources.length > 0 && make("ul", { class: "sources" }, ...sources.map(source)));
+}
+
+/** Returns a source as a line; its address opens in a page of its own, and only when asked to. */
+export function source({ name, says, address }) {
+  return make("li", {},
+    address
+      ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer", text: name })
+      : name,
+    says ? `: ${says}` : "",
+    address && make("span", { class: "soft", text: " (on the web)" }));
+}
