@@ -46,6 +46,11 @@ def test_a_letter_with_no_answers_shows_blanks_and_says_what_it_needs(letter: st
     assert all(one.ask for one in found.needed)
 
 
+def test_an_entry_that_is_still_empty_answers_nothing() -> None:
+    typed = {"medications": [{"name": "", "dose": " "}], "patient": {"name": " "}}
+    assert [one.field for one in begun(**typed).needed] == [one.field for one in begun().needed]
+
+
 def test_before_a_letter_is_chosen_what_is_noticed_is_already_said() -> None:
     booked = {"name": "an epidural injection", "on": "2026-03-12"}
     found = sketch({"medications": [{"name": "Plavix"}], "procedures": [booked]}, TODAY)
