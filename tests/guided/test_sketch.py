@@ -97,6 +97,12 @@ def test_an_emergency_has_its_number() -> None:
     assert begun().emergency is None
 
 
+def test_nobody_is_told_to_call_the_number_that_was_called() -> None:
+    reported = [{"text": "Sudden chest pain, and short of breath since this morning"}]
+    assert begun(reported=reported).emergency
+    assert begun(reported=reported, actions=["I called 911 at 4:10 pm."]).emergency is None
+
+
 def test_each_entry_is_asked_for_what_the_letter_needs_of_it() -> None:
     found = begun(procedures=[{"name": ""}, {"name": "an epidural"}])
     fields = {one.field for one in found.needed}

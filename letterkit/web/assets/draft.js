@@ -33,7 +33,7 @@ const announcer = new Announcer((field) => form.nameOf(field));
 const picker = new Picker(pick);
 const alive = new Alive(byId("alive"), copyAll);
 const sketching = new Sketching({ said: () => form.answers, shown: show, failed });
-const actions = new Actions({ now, standing: standsAgainst, saved: noteSaved, told: tell, failed });
+new Actions({ now, standing: standsAgainst, saved: noteSaved, told: tell, failed });
 
 function changed() {
   const answers = form.answers;
@@ -217,5 +217,4 @@ byId("form").addEventListener("focusin", ({ target }) => {
 addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
 });
-void actions;
 begin();

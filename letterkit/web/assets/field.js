@@ -63,11 +63,19 @@ export class Field {
     return this;
   }
 
+  /** Goes there, and selects the words from `start` to `end`. */
   focus(start, end) {
-    const { input } = this.control;
-    input.focus({ preventScroll: true });
-    if (end && input.setSelectionRange) input.setSelectionRange(start, end);
+    this.select(start, end);
     this.element.scrollIntoView({ block: "center" });
+  }
+
+  /** Selects words; without a range, what is still in brackets. */
+  select(start, end) {
+    const { input } = this.control;
+    const blank = /\[[^\]]+\]/.exec(this.value);
+    input.focus({ preventScroll: true });
+    if (end) input.setSelectionRange(start, end);
+    else if (blank) input.setSelectionRange(blank.index, blank.index + blank[0].length);
   }
 
   /** Shows what is said about this answer, below it and in its words. */
@@ -113,8 +121,7 @@ export class Field {
     if (this.control.retype) this.control.retype(value);
     else this.control.fill(value);
     this.about.changed();
-    const blank = /\[[^\]]+\]/.exec(value);
-    if (blank) this.control.input.setSelectionRange?.(blank.index, blank.index + blank[0].length);
+    this.select();
     this.undo.replaceChildren(`${words} `, make("button", { type: "button", class: "textlike", text: "Undo",
       onclick: () => {
         back();

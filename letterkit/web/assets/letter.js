@@ -46,7 +46,8 @@ export class Letter {
     const [worst] = issues;
     if (worst !== undefined) {
       const issue = this.issues[worst];
-      const given = { class: `mark ${issue.severity}`, text, "data-issue": worst };
+      const whole = issue.field ? "" : "of-whole"; // about the letter as a whole: listed above it
+      const given = { class: `mark ${issue.severity} ${whole}`, text, "data-issue": worst };
       return field || issue.field ? this.link(given, field || issue.field) : make("span", given);
     }
     if (blank) {
