@@ -20,7 +20,7 @@ function helpFor({ help, example, kind, looks }) {
 
 export class Field {
   /** `about` tells the form: changed(), profile(), failed(error), nameOf(field), move(field, issue). */
-  constructor(question, about, { name = "", plain = false } = {}) {
+  constructor(question, about, { plain = false } = {}) {
     this.question = question;
     this.about = about;
     this.shown = "[]";
@@ -32,11 +32,12 @@ export class Field {
     this.fault = make("p", { class: "fault", id: newId("fault") });
     this.undo = make("p", { class: "undo" });
     this.cards = make("ul", { class: "issues", "aria-label": "Issues here", hidden: true });
-    const label = make("label", { for: input.id, class: plain ? "unseen" : null, text: name || question.ask });
+    const label = make("label", { for: input.id, class: plain && "unseen", text: question.ask });
+    const needed = make("span", { class: "needed", "aria-hidden": "true", text: "needed" });
     if (question.needed) input.setAttribute("aria-required", "true");
     this.element = make("div", { class: `field is-${question.kind}` },
       make("div", { class: plain ? "unseen" : "asked" }, label,
-        question.needed && make("span", { class: "needed", "aria-hidden": "true", text: "needed" }), this.help),
+        question.needed && needed, this.help),
       make("div", { class: "answer" }, this.control.element, this.undo, this.fault, this.cards));
     this.describe([]);
   }

@@ -12,7 +12,8 @@ export function card(issue, acts = {}) {
   const instead = newWords(issue);
   const element = make("li", { class: `issue ${issue.severity}` },
     message,
-    instead && make("p", {}, make("span", { class: "soft", text: offer || move ? "Instead:" : "For example:" }), " ",
+    instead && make("p", {},
+      make("span", { class: "soft", text: offer || move ? "Instead:" : "For example:" }), " ",
       make("q", { class: "wording", text: instead })),
     !instead && issue.advice && make("p", { text: issue.advice }),
     (offer || move || acts.add) && make("p", { class: "buttons" },

@@ -28,7 +28,8 @@ export class Letter {
     if (ITEMS[kind]) {
       return make(ITEMS[kind], { class: kind }, ...lines.map((line) => make("li", {}, ...this.pieces(line))));
     }
-    return make("div", { class: `part ${kind}` }, ...lines.map((line) => make("p", {}, ...this.pieces(line))));
+    const paragraphs = lines.map((line) => make("p", {}, ...this.pieces(line)));
+    return make("div", { class: `part ${kind}` }, ...paragraphs);
   }
 
   table([head, ...rows]) {
