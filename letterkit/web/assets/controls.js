@@ -100,15 +100,15 @@ class When {
     this.input.value = value ?? "";
     this.value = value ?? "";
     this.tell("", "");
-    if (value) this.read();
+    if (value) this.reading = this.ask(value, value);
   }
 
   read() {
     this.reading = this.ask(this.input.value.trim());
-    return this.reading;
   }
 
-  async ask(text) {
+  /** Asks what the text means. One that was `known` before stays, whatever comes back. */
+  async ask(text, known = "") {
     if (!text) return this.settle("");
     const { kind, looks } = this.question;
     try {
@@ -119,8 +119,8 @@ class When {
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
-      this.settle("");
-      if (error instanceof Refused) this.tell("", error.lines.join(" "));
+      this.settle(known);
+      if (error instanceof Refused) this.tell("", known ? "" : error.lines.join(" "));
       else this.about.failed(error);
     }
   }
