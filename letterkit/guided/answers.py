@@ -147,7 +147,9 @@ def value_of(answers: Mapping[str, Any], field: str) -> str:
             held = held[part]
         except (KeyError, IndexError, TypeError):
             return ""
-    return held if isinstance(held, str) else "given" if held else ""
+    if isinstance(held, str):
+        return held
+    return "given" if _without(held, (), (), set(), {}) else ""
 
 
 def key_of(field: str) -> KeyPath:

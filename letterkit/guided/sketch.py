@@ -112,7 +112,7 @@ def sketch(answers: Mapping[str, Any], today: date) -> Sketch:
     if permission:
         wrong = (*wrong, Wrong("consent.how", permission.what, permission.todo))
     slots = dict.fromkeys(_slots(form_for(loaded.case.letter), held))
-    missing = [field for field in slots if not value_of(answers, field)]
+    missing = [field for field in slots if not value_of(answers, field).strip()]
     answered = len(slots) - len(missing)
     missing += [field for field in held.unfinished if field not in slots]
     needed = [Needed(field, ask_words(field)) for field in missing]

@@ -99,6 +99,11 @@ def test_each_entry_is_asked_for_what_the_letter_needs_of_it() -> None:
     assert "procedures" not in fields
 
 
+def test_an_empty_entry_and_a_blank_are_no_answers() -> None:
+    found = begun(procedures=[{"name": "", "on": ""}], recipient={"name": " "})
+    assert {"procedures", "recipient.name"} <= {one.field for one in found.needed}
+
+
 def test_what_the_letter_has_no_place_for_is_named() -> None:
     found = sketch({"letter": "emergency-handover", "request": "Would you write?"}, TODAY)
     assert "request" in found.unused
