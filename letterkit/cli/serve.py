@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import webbrowser
 from typing import TYPE_CHECKING
@@ -54,7 +56,7 @@ def command(port: int, no_browser: bool, minutes: float) -> None:
     click.echo(f"letterkit is open at  {server.run.address}")
     click.echo("The address is for you alone: who has it can use the page. Stop with Ctrl-C.")
     click.echo(f"Stops by itself when the page was not used for {_said(minutes)}.")
-    if not no_browser:
+    if not no_browser and has_screen():
         _open_browser(server)
     server.serve()
     click.echo(f"letterkit has stopped: the page was not used for {_said(minutes)}.")
@@ -65,7 +67,7 @@ def _server(port: int, minutes: float) -> LocalServer:
         from letterkit.web.idle import Idle
         from letterkit.web.server import LocalServer
     except ModuleNotFoundError as error:
-        if error.name not in _LIBRARIES:
+        if (error.name or "").partition(".")[0] not in _LIBRARIES:
             raise
         raise UsageError(_NEEDS_LIBRARIES) from None
     return LocalServer(port, Idle(minutes * 60), lambda words: click.echo(words, err=True))
@@ -79,6 +81,13 @@ def _open_browser(server: LocalServer) -> None:
     """
     address = server.run.address_for_once()
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def has_screen() -> bool:
+    """Return whether a browser would open a window, and not take the terminal for itself."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def _said(minutes: float) -> str:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from letterkit.guided.plain_numbers import MONTHS, WEEKDAYS
 from letterkit.guided.times_said import UnclearError
 
-Looks: TypeAlias = Literal["ahead", "back", "born"]
+Looks: TypeAlias = Literal["", "ahead", "back", "far back"]  # far back: a birth
 
 _MONTH = "|".join(month[:3].lower() for month in MONTHS)
 _WEEKDAY = "|".join(day[:3].lower() for day in WEEKDAYS)
@@ -112,9 +112,11 @@ class Days:
         elif not ahead:  # today is such a day itself
             yield self.today
             if which != "this":
-                yield gone if self.looks == "back" else coming
+                yield from {"": (coming, gone), "ahead": (coming,)}.get(self.looks, (gone,))
+        elif which == "this":
+            yield coming
         else:
-            yield gone if self.looks == "back" and which != "this" else coming
+            yield from {"": (coming, gone), "ahead": (coming,)}.get(self.looks, (gone,))
 
     def _same_week(self, day: date) -> bool:
         """Return whether a day lies in this week, which begins on Sunday or on Monday."""
@@ -186,7 +188,7 @@ class Days:
             yield int(typed)
             return
         this_century = self.today.year // 100 * 100 + int(typed)
-        if self.looks == "born":
+        if self.looks == "far back":
             if this_century <= self.today.year:
                 yield this_century
             if self.today.year - (this_century - 100) <= 110:
@@ -201,6 +203,9 @@ class Days:
         coming = [day for day in known if day >= self.today]
         if self.looks == "back":
             yield from gone[-1:]
+            return
+        if not self.looks:
+            yield from sorted({*gone[-1:], *coming[:1]}, key=lambda day: abs(day - self.today))
             return
         yield from coming[:1]
         if coming and gone and (coming[0] - self.today > min(_FAR, self.today - gone[-1])):
@@ -217,15 +222,15 @@ class Days:
         return found
 
     def _no_birth(self) -> None:
-        if self.looks == "born":
+        if self.looks == "far back":
             raise UnclearError("That leaves the year open.", self._to_type())
 
     def _no_day(self, said: dict[str, str]) -> Iterator[date]:
         raise UnclearError("That names no single day.", self._to_type())
 
     def _to_type(self) -> str:
-        birth = date(1986, 4, 2)
-        return _TO_TYPE.format(example=self.example(birth if self.looks == "born" else self.today))
+        day = date(1986, 4, 2) if self.looks == "far back" else self.today
+        return _TO_TYPE.format(example=self.example(day))
 
     _SHAPES: tuple[tuple[str, Callable[[Days, dict[str, str]], Iterable[date]]], ...] = (
         (rf"(?P<word>{'|'.join(_BY_TODAY)})", _by_today),

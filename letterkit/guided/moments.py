@@ -1,6 +1,6 @@
 """A date, or a date and time, as a person types it, read so that nothing is guessed in silence.
 
-Why our own reader: of 181 phrases (tests/guided/moments.txt) dateparser 1.5 read 23 as another day
+Why our own reader: of 188 phrases (tests/guided/moments.txt) dateparser 1.5 read 23 as another day
 or time than was meant, dateutil 4.0 22 and parsedatetime 2.6 65 (“a week from today” as a week ago,
 “Monday, May 12” as a Tuesday), and a wrong day in a letter does harm; this one refuses instead.
 """
@@ -60,20 +60,14 @@ class Said(NamedTuple):
     remark: str = ""
 
 
-def looks_of(field: str) -> Looks:
-    """Return which way the date of a field of the case lies: what was, what lies ahead, a birth."""
-    if field == "patient.born":
-        return "born"
-    return "ahead" if re.fullmatch(r"procedures\[\d+\]\.on", field) else "back"
-
-
 def read_moment_said(
-    text: str, today: date, *, day_first: bool, time: bool, looks: Looks = "ahead"
+    text: str, today: date, *, day_first: bool, time: bool, looks: Looks = ""
 ) -> Said:
     """Return the day, or day and time, that ``text`` may mean.
 
     ``today`` may be a date and time: “20 minutes ago” is read then, and what was said to have
-    happened cannot lie later today. ``time`` says whether the field takes a time of day.
+    happened cannot lie later today. ``time`` says whether the field takes a time of day, ``looks``
+    on which side of today it lies, where the words alone leave that open.
 
     >>> read_moment_said("tomorrow 3pm", date(2026, 11, 22), day_first=False, time=True).readings
     (Reading(value='2026-11-23 15:00', says='Monday, November 23, 2026, 3:00 pm', away='tomorrow'),)
@@ -96,7 +90,7 @@ class _Reader:
 
     def to_type(self) -> str:
         """Return what can be typed that is always read."""
-        if self.looks == "born":
+        if self.looks == "far back":
             return f"Type day, month and year, such as {self.days.example(date(1986, 4, 2))}."
         example = self.days.example(self.today)
         return f"Type it as {example}, 3:30 pm." if self.time else f"Type it as {example}."
@@ -150,7 +144,7 @@ class _Reader:
 
     def _refuse_unlikely(self, day: date) -> None:
         years = self.today.year - day.year
-        if self.looks == "born" and day > self.today:
+        if self.looks == "far back" and day > self.today:
             what = f"{self.days.example(day)} lies ahead."
         elif years > _TOO_OLD:
             what = f"{day.year} is {years} years ago."
@@ -197,7 +191,7 @@ class _Reader:
             value += f" {moment:%H:%M}"
             half = "noon" if (moment.hour, moment.minute) == (12, 0) else f"{moment:%p}".lower()
             says += f", {moment.hour % 12 or 12}:{moment.minute:02} {half}"
-        return Reading(value, says, self._age(day) if self.looks == "born" else self._away(day))
+        return Reading(value, says, self._age(day) if self.looks == "far back" else self._away(day))
 
     def _written(self, day: date) -> str:
         weekday, month = WEEKDAYS[day.weekday()], MONTHS[day.month - 1]

@@ -27,7 +27,7 @@ from letterkit.web.dates import today_of
 from letterkit.web.letter_told import letter_told
 from letterkit.web.refusing import faults_told
 from letterkit.web.saying_issues import counted_by_script, issue_told, known_sources
-from letterkit.web.sent import sent_json
+from letterkit.web.sent import only_words, sent_json
 from letterkit.workflow import bundle, draft
 from letterkit.writers import letter_bytes
 from letterkit.yaml_source import parse_yaml
@@ -118,7 +118,7 @@ def _asked() -> tuple[dict[str, Any], date]:
     """Return the answers of a page, and its day: that of the person who sits before it."""
     sent = sent_json()
     answers = sent.get("answers")
-    if not isinstance(answers, dict):
+    if not isinstance(answers, dict) or not only_words(answers):
         raise InputError(Fault("The page sent no answers.", "Load it again."))
     practitioner = answers.get("practitioner")
     if isinstance(practitioner, dict):

@@ -18,3 +18,12 @@ def sent_json() -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise InputError(Fault("The page sent something that cannot be read.", "Load it again."))
     return sent
+
+
+def only_words(value: object) -> bool:
+    """Return whether a value is words, or holds nothing but words, however deep."""
+    if isinstance(value, dict):
+        return all(only_words(held) for held in value.values())
+    if isinstance(value, list):
+        return all(only_words(held) for held in value)
+    return isinstance(value, str)

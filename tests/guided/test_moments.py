@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from letterkit.case import day_of, read_moment
 from letterkit.guided.days_said import Looks
-from letterkit.guided.moments import Said, looks_of, read_moment_said
+from letterkit.guided.moments import Said, read_moment_said
 
 NOW = datetime(2026, 3, 11, 14, 0)  # noqa: DTZ001 a Wednesday; the person's own day
 PHRASES = [
@@ -26,7 +26,8 @@ LOOKS: tuple[Looks, ...] = get_args(Looks)
 
 
 def read(field: str, typed: str) -> Said:
-    looks, *more = field.split()
+    side, *more = field.split()
+    looks = {"born": "far back", "either": ""}.get(side, side)
     return read_moment_said(
         typed, NOW, day_first="uk" in more, time="day" not in more, looks=cast(Looks, looks)
     )
@@ -75,7 +76,7 @@ def test_any_words_are_read_or_refused(
     for reading in said.readings:
         moment = cast(date, read_moment(reading.value))
         assert time or not isinstance(moment, datetime)
-        assert looks != "born" or day_of(moment) <= NOW.date()
+        assert looks != "far back" or day_of(moment) <= NOW.date()
 
 
 @pytest.mark.parametrize(
@@ -142,16 +143,7 @@ def test_without_the_time_of_day_it_is_said_that_it_is_not_known() -> None:
     assert "not known" in str(said.fault)
 
 
-@pytest.mark.parametrize("typed", ["in 99 weeks", "the 12th", "tomorrow", "12 May"])
+@pytest.mark.parametrize("typed", ["in 99 weeks", "the 12th", "tomorrow"])
 def test_the_end_of_the_calendar_is_said(typed: str) -> None:
     said = read_moment_said(typed, date(9999, 12, 31), day_first=False, time=False)
     assert said.fault
-
-
-@pytest.mark.parametrize(
-    ("field", "looks"),
-    [("patient.born", "born"), ("procedures[0].on", "ahead"), ("findings[2].on", "back"),
-     ("consent.on", "back"), ("calls[0].at", "back")],
-)  # fmt: skip
-def test_each_field_looks_one_way(field: str, looks: Looks) -> None:
-    assert looks_of(field) == looks

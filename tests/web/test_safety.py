@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -11,6 +12,7 @@ import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from local_page import ROOM, Running
@@ -22,6 +24,7 @@ from letterkit.web.safety import HEADERS, MAX_JSON, Run, is_use, same
 
 LETTER = b"Dear Dr. Cole,\n\nMs. Wrenfield must come off Plavix before the epidural.\n"
 PATIENT = "Wrenfield"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 # -- Who is let in
@@ -413,6 +416,45 @@ def test_nothing_on_the_disk_is_looked_for_because_of_a_file_name(
     assert not [path for path, _ in opened if str(folder) in path or "letter.txt" in path]
 
 
+def test_a_picture_of_this_disk_is_not_shown_because_a_page_names_it(
+    shared: Running, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A case file may name a signature beside it; what a page opens lies beside nothing."""
+    picture = tmp_path_factory.mktemp("private") / "hale.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    case = (EXAMPLES / "anticoagulant-before-procedure" / "case.yaml").read_text("utf-8")
+    assert "practitioner:\n" in case
+    named = case.replace("practitioner:\n", f"practitioner:\n  signature: {picture}\n")
+    with opened_files() as opened:
+        answers = shared.ask("POST", "/api/open", named.encode()).json["answers"]
+        assert answers["practitioner"]["signature"] == str(picture)
+        said = json.dumps({"answers": answers, "today": "2026-03-11"}).encode()
+        for target in ("sketch", "file/docx", "file/bundle", "message"):
+            assert shared.ask("POST", f"/api/{target}", said).status == 200
+    assert opened
+    assert not [path for path, _ in opened if str(picture.parent) in path]
+
+
+@pytest.mark.parametrize("value", [None, 7, 1e400, True, [None], {"text": 1}, [[[False]]]])
+@pytest.mark.parametrize("target", ["sketch", "file/docx", "file/case", "message"])
+def test_answers_that_are_no_words_are_refused(shared: Running, target: str, value: object) -> None:
+    said = {"answers": {"patient": value, "reported": [value]}, "today": "2026-03-11"}
+    answer = shared.ask("POST", f"/api/{target}", json.dumps(said).encode())
+    assert answer.status == 422
+    assert answer.json["faults"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{", b"[" * 100_000, b'{"answers": 1}', b"\xff\xfe", b"null", b"1" * 9_999],
+)
+def test_what_is_no_json_is_refused(shared: Running, body: bytes) -> None:
+    for target in ("form", "sketch", "file/docx", "message", "moment", "details"):
+        answer = shared.ask("POST", f"/api/{target}", body)
+        assert answer.status == 422, target
+        assert answer.json["faults"]
+
+
 _LISTENERS: list[list[tuple[str, int]]] = []
 
 
@@ -438,6 +480,9 @@ def opened_files() -> Iterator[list[tuple[str, int]]]:
 
 
 def test_nothing_is_written_to_a_disk(shared: Running) -> None:
+    case = EXAMPLES / "anticoagulant-before-procedure" / "case.yaml"
+    answers = shared.ask("POST", "/api/open", case.read_bytes()).json["answers"]
+    said = json.dumps({"answers": answers, "today": "2026-03-11"}).encode()
     large = (b"It was warm in the room. " * 10 + b"\n\n") * 4_000
     with opened_files() as opened:
         (here := open(os.devnull, "rb")).close()  # noqa: PTH123, SIM115 the listener listens
@@ -452,6 +497,8 @@ def test_nothing_is_written_to_a_disk(shared: Running) -> None:
         shared.ask("POST", "/api/check", body, form)
         shared.say(_chunked(shared.page(), MAX_JSON))
         assert shared.ask("GET", "/learn").status == 200
+        for target in ("sketch", "file/docx", "file/txt", "file/bundle", "file/case", "message"):
+            assert shared.ask("POST", f"/api/{target}", said).status == 200
     assert opened
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
     assert not [p for p, flags in opened if flags & writing and "__pycache__" not in p]

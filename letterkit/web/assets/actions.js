@@ -5,11 +5,12 @@ import { byId, say } from "./dom.js";
 
 const BACK = { value: "", says: "Back to the letter" };
 const UNSENT = { value: "unsent", says: "Make a draft, marked as not for sending" };
+const PRINT = { value: "unsent", says: "Print a draft, marked as not for sending" };
 
 export class Actions {
   /**
-   * `page` has now() (what is said at this moment, everything read), standing() (why it is not
-   * ready, in lines), saved() and failed(error).
+   * `page` has now() (what is said at this moment, everything read), standing() (what is `open` and
+   * what is `worded` wrongly, in lines), saved(), told(title, text) and failed(error).
    */
   constructor(page) {
     this.page = page;
@@ -23,7 +24,8 @@ export class Actions {
 
   async file(kind) {
     const said = await this.page.now();
-    const unsent = kind === "case" ? "" : await this.unlessReady();
+    const { open } = this.page.standing();
+    const unsent = kind === "case" ? "" : await this.unlessReady(open.length ? [BACK] : [BACK, UNSENT]);
     if (unsent === null) return;
     try {
       handOver(await fetchFile(`/api/file/${kind}`, { ...said, unsent: Boolean(unsent) }));
@@ -36,11 +38,12 @@ export class Actions {
 
   async print() {
     await this.page.now();
-    if ((await this.unlessReady()) !== null) window.print();
+    if ((await this.unlessReady([BACK, PRINT])) !== null) window.print();
   }
 
   async message() {
     const said = await this.page.now();
+    if ((await this.unlessReady([BACK])) === null) return;
     try {
       const { text } = await postJson("/api/message", said);
       if (await copy("Message for the practice", text)) {
@@ -52,12 +55,11 @@ export class Actions {
   }
 
   /** Resolves to "" where the letter is ready, "unsent" for a draft, null to go back. */
-  async unlessReady() {
-    const lines = this.page.standing();
-    if (!lines.length) return "";
-    const body = [paragraph("Before it can go:"), list(lines)];
-    const chosen = await ask("This letter is not ready to send", body, [BACK, UNSENT]);
-    return chosen === "unsent" ? "unsent" : null;
+  async unlessReady(choices) {
+    const { open, worded } = this.page.standing();
+    if (!open.length && !worded.length) return "";
+    const body = [paragraph("Before it can go:"), list([...worded, ...open])];
+    return (await ask("This letter is not ready to send", body, choices)) || null;
   }
 
   async explain(error, title) {

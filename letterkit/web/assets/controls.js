@@ -81,7 +81,8 @@ class When {
     this.reading = Promise.resolve();
     this.input.addEventListener("input", () => {
       this.tell("", "");
-      if (this.value) this.settle("");
+      this.value = "";
+      changed();
     });
     this.input.addEventListener("change", () => this.read());
     this.input.addEventListener("keydown", (event) => {
@@ -112,7 +113,7 @@ class When {
     try {
       const said = await postJson("/api/moment", { text, kind, looks, today: today(), profile: this.about.profile() });
       if (this.input.value.trim() !== text) return;
-      this.tell(said.says, "");
+      this.tell(writtenOut(said), "");
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
@@ -138,6 +139,8 @@ class When {
 
   mark() {}
 }
+
+const writtenOut = ({ says, away, remark }) => `${says}${away ? ` (${away})` : ""}${remark ? `. ${remark}` : ""}`;
 
 class Count {
   constructor(question, changed) {

@@ -12,7 +12,7 @@ import { Form } from "./form.js";
 import { card } from "./issues.js";
 import { forget, keep, kept } from "./keep.js";
 import { Letter } from "./letter.js";
-import { Meter, standing } from "./meter.js";
+import { Meter, plain, standing } from "./meter.js";
 import { Picker } from "./picker.js";
 import { Sketching } from "./sketching.js";
 
@@ -53,14 +53,19 @@ async function pick(id) {
 
 /** Builds the form for the answers. Returns whether that was possible. */
 async function build(answers, waiting = {}) {
-  const id = typeof answers.letter === "string" ? answers.letter : "";
+  let id = typeof answers.letter === "string" ? answers.letter : "";
+  let groups = [];
   try {
-    const { groups } = id ? await postJson("/api/form", { letter: id, profile: answers.profile || undefined }) : { groups: [] };
-    form.build(groups, answers);
+    if (id) ({ groups } = await postJson("/api/form", { letter: id, profile: answers.profile || undefined }));
   } catch (error) {
-    failed(error);
-    return false;
+    if (!(error instanceof Refused)) {
+      failed(error);
+      return false;
+    }
+    id = "";
+    tell("That letter is not here", "Choose the situation below; all that was said is kept.");
   }
+  form.build(groups, { ...answers, letter: id });
   form.retype(waiting);
   picker.show(id);
   details.place(form.groups.find((group) => group.id === "practitioner"));
@@ -81,16 +86,22 @@ function show(sketch) {
   banner.show(sketch.noticed, sketch.emergency, form.answers.letter);
   announcer.note(sketch.issues);
   aboutTheWhole(left, sketch);
-  byId("length").textContent = sketch.letter ? `${sketch.letter.words} words; a reader in a hurry takes ${sketch.letter.budget}.` : "";
-  byId("jump-words").textContent = sketch.needed.length
-    ? `${counted(sketch.needed.length, "answer")} still needed` : standing(sketch, sketch.issues);
+  byId("length").textContent = sketch.letter ? `${sketch.letter.words} of about ${sketch.letter.budget} words.` : "";
+  byId("jump-words").textContent = inShort(sketch);
+}
+
+/** What a small screen says while the letter is out of sight. */
+function inShort(sketch) {
+  const today = sketch.noticed.some(({ urgency }) => urgency === "same-day") ? "Telephone today. " : "";
+  const needed = sketch.needed.length ? `${counted(sketch.needed.length, "answer")} still needed.` : "";
+  return `${today}${standing(sketch, sketch.issues)} ${needed}`.trim();
 }
 
 /** Lists what is about no single answer, and what was said that this letter does not print. */
-function aboutTheWhole({ issues, faults, gaps }, { unused }) {
+function aboutTheWhole({ issues, faults }, { gaps, unused }) {
   const cards = [...issues, ...gaps].map((one) => card(one, { add: one.field && (() => go(one.field)) }).element);
   const wrong = faults.map(({ what, todo }) => make("p", { class: "fault", text: `${what} ${todo}` }));
-  const names = [...new Set(unused.map((field) => form.nameOf(field)))];
+  const names = [...new Set(unused.map(({ field, ask: asked }) => asked || form.nameOf(field)))];
   const open = meter.about.querySelector("details")?.open || issues.some(({ severity }) => severity === "error");
   meter.about.replaceChildren(...wrong);
   if (cards.length) {
@@ -107,13 +118,15 @@ async function now() {
   return { answers: form.answers, today: today() };
 }
 
+/** Returns what keeps the letter from being sent: what is open, and what is worded wrongly. */
 function standsAgainst() {
-  if (last.ready) return [];
-  const needed = last.needed.map(({ ask: asked }) => `Still needed: ${asked.replace(/[?.]$/, "")}`);
-  const wording = last.issues.filter(({ severity }) => severity === "error").map(({ message }) => message);
+  if (last.ready) return { open: [], worded: [] };
+  const worded = last.issues.filter(({ severity }) => severity === "error").map(({ message }) => message);
   const faults = last.faults.map(({ what, todo }) => `${what} ${todo}`);
-  const lines = [...faults, ...wording, ...needed];
-  return lines.length ? lines : ["letterkit has not seen all of it yet. Wait a moment, and try again."];
+  const needed = last.needed.map(({ ask: asked }) => `Still needed: ${plain(asked)}`);
+  const open = [...faults, ...needed];
+  if (!open.length && !worded.length) open.push("letterkit has not seen all of it yet. Wait a moment, and try again.");
+  return { open, worded };
 }
 
 const stateOf = () => JSON.stringify(ofThisCase(form.answers));
@@ -167,7 +180,7 @@ async function openCase(file) {
   if (unsaved() && (await ask("Open another case?", body, choices)) !== "yes") return;
   try {
     const { answers } = await (await postFile("/api/open", file)).json();
-    await build(answers);
+    if (!(await build(answers))) return;
     noteSaved();
     say("The case is open.");
   } catch (error) {

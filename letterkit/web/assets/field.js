@@ -4,17 +4,17 @@ import { make, newId, say } from "./dom.js";
 import { card } from "./issues.js";
 
 const DAYS = {
-  ahead: "“tomorrow”, “Friday” or “12 May”",
-  back: "“today”, “last Tuesday” or “12 May”",
+  ahead: "“tomorrow” or “12 May”",
+  back: "“today” or “12 May”",
   "far back": "“2 April 1986” or “4/2/1986”",
   "": "“today” or “12 May”",
 };
-const MOMENTS = { ahead: "“tomorrow 3 pm” or “12 May 9:00”", back: "“today 4:10 pm”", "": "“today 4 pm”" };
+const MOMENTS = { ahead: "“tomorrow 3 pm”", back: "“today 4:10 pm”", "": "“12 May 3 pm”" };
 
 /** Returns the line of help below a question: what is wanted, and an example. */
 function helpFor({ help, example, kind, looks }) {
   const days = { day: DAYS, moment: MOMENTS }[kind];
-  if (days) return `${help} Any usual way, such as ${days[looks] ?? days[""]}.`.trim();
+  if (days) return `${help} Such as ${days[looks] ?? days[""]}.`.trim();
   return example && kind !== "choice" ? `${help} For example: ${example}`.trim() : help;
 }
 
@@ -31,13 +31,13 @@ export class Field {
     this.help = help && make("p", { class: "help", id: newId("help"), text: help });
     this.fault = make("p", { class: "fault", id: newId("fault") });
     this.undo = make("p", { class: "undo" });
-    this.cards = make("ul", { class: "issues", "aria-label": `About “${question.ask}”`, hidden: true });
+    this.cards = make("ul", { class: "issues", "aria-label": "Issues here", hidden: true });
     const label = make("label", { for: input.id, class: plain ? "unseen" : null, text: name || question.ask });
     if (question.needed) input.setAttribute("aria-required", "true");
-    this.element = make("div", { class: `field ${question.kind}` },
+    this.element = make("div", { class: `field is-${question.kind}` },
       make("div", { class: plain ? "unseen" : "asked" }, label,
-        question.needed && make("span", { class: "needed", "aria-hidden": "true", text: "needed" })),
-      this.help, this.control.element, this.undo, this.fault, this.cards);
+        question.needed && make("span", { class: "needed", "aria-hidden": "true", text: "needed" }), this.help),
+      make("div", { class: "answer" }, this.control.element, this.undo, this.fault, this.cards));
     this.describe([]);
   }
 
@@ -113,6 +113,8 @@ export class Field {
     if (this.control.retype) this.control.retype(value);
     else this.control.fill(value);
     this.about.changed();
+    const blank = /\[[^\]]+\]/.exec(value);
+    if (blank) this.control.input.setSelectionRange?.(blank.index, blank.index + blank[0].length);
     this.undo.replaceChildren(`${words} `, make("button", { type: "button", class: "textlike", text: "Undo",
       onclick: () => {
         back();

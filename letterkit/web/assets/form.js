@@ -88,16 +88,16 @@ export class Form {
   }
 
   /** Shows what was found, at the field it is about. Returns what is about no field shown here. */
-  show({ issues, faults, gaps }) {
+  show({ issues, faults }) {
     const of = (list) => Map.groupBy(list.filter((one) => one.field), (one) => one.field);
-    const found = { issues: of(issues), faults: of(faults), gaps: of(gaps) };
+    const [issuesOf, faultsOf] = [of(issues), of(faults)];
     const shown = new Set();
     for (const [path, leaf] of this.leaves()) {
       shown.add(path);
-      leaf.show([...(found.issues.get(path) ?? []), ...(found.gaps.get(path) ?? [])], found.faults.get(path) ?? []);
+      leaf.show(issuesOf.get(path) ?? [], faultsOf.get(path) ?? []);
     }
     const left = (list) => list.filter((one) => !one.field || !shown.has(one.field));
-    return { issues: left(issues), faults: left(faults), gaps: left(gaps) };
+    return { issues: left(issues), faults: left(faults) };
   }
 
   /** Dates that were typed and not understood yet, by field. */

@@ -9,17 +9,19 @@ export function card(issue, acts = {}) {
     make("span", { class: "severity", text: CALLED[issue.severity] ?? "" }), " ", issue.message);
   const offer = issue.offer && acts.use;
   const move = issue.move && acts.move;
-  const instead = issue.rewrite ?? issue.add;
+  const instead = (issue.offer ?? issue.move)?.value ?? issue.rewrite;
   const element = make("li", { class: `issue ${issue.severity}` },
     message,
-    instead && make("p", {}, make("span", { class: "soft", text: offer ? "Instead:" : "For example:" }), " ",
+    instead && make("p", {}, make("span", { class: "soft", text: offer || move ? "Instead:" : "For example:" }), " ",
       make("q", { class: "wording", text: instead })),
     !instead && issue.advice && make("p", { text: issue.advice }),
-    (offer || move) && make("p", { class: "buttons" },
-      offer && make("button", { type: "button", class: "small-button", onclick: offer },
-        "Use this wording", make("span", { class: "unseen", text: `: ${instead ?? issue.offer.value}` })),
+    (offer || move || acts.add) && make("p", { class: "buttons" },
+      offer && make("button", { type: "button", class: "small-button", text: "Use this wording",
+        "aria-label": `Use this wording: ${instead}`, onclick: offer }),
       move && make("button", { type: "button", class: "small-button", onclick: move },
-        `Move it to “${acts.nameOf(issue.move.field)}”`)),
+        `Move it to “${acts.nameOf(issue.move.field)}”`),
+      acts.add && make("button", { type: "button", class: "small-button", onclick: acts.add },
+        `Go to “${issue.ask || "the field"}”`)),
     why(issue, Boolean(instead)));
   return { element, message };
 }

@@ -20,12 +20,10 @@ export class List {
     this.holder = make("div", { class: lines ? "lines" : "entries" });
     this.undo = make("p", { class: "undo" });
     this.fault = make("p", { class: "fault" });
-    this.cards = make("ul", { class: "issues", "aria-label": `About “${question.ask}”`, hidden: true });
+    this.cards = make("ul", { class: "issues", "aria-label": "Issues here", hidden: true });
     this.adder = make("button", { type: "button", class: "small-button add",
-      onclick: () => this.added() },
-      make("span", { "aria-hidden": "true", text: "+" }),
-      make("span", {}, "Add another", make("span", { class: "unseen", text: `: ${question.ask}` })));
-    this.element = make("div", { class: "field list" }, title,
+      "aria-label": `Add another: ${question.ask}`, text: "+ Add another", onclick: () => this.added() });
+    this.element = make("div", { class: "field is-list" }, title,
       help && make("p", { class: "help", text: help }),
       this.fault, this.cards, this.holder, this.undo, this.adder);
     this.fill([]);
@@ -85,8 +83,8 @@ export class List {
   }
 
   remover(item) {
-    return make("button", { type: "button", class: "textlike remove", onclick: () => this.remove(item) },
-      "Remove", make("span", { class: "unseen" }));
+    return make("button", { type: "button", class: "textlike remove", text: "Remove",
+      onclick: () => this.remove(item) });
   }
 
   /** Numbers the items, for those who see them and for those who hear them. */
@@ -95,7 +93,7 @@ export class List {
     this.items.forEach((item, n) => {
       const name = make("span", { class: "unseen", text: `${this.question.ask} ` });
       item.legend.replaceChildren(name, several || this.question.kind === "lines" ? `${n + 1}` : "");
-      item.remover.lastChild.textContent = ` number ${n + 1} of “${this.question.ask}”`;
+      item.remover.setAttribute("aria-label", `Remove number ${n + 1} of “${this.question.ask}”`);
       item.remover.hidden = !several && isEmpty(this.value[n]);
     });
   }

@@ -30,7 +30,7 @@ export class Meter {
 }
 
 /** Returns a question as the name of its answer: “Date of birth?” reads on as “Date of birth”. */
-const plain = (ask) => ask.replace(/[?.]$/, "");
+export const plain = (ask) => ask.replace(/[?.]$/, "");
 
 /** Returns what is to do before the letter can go. */
 export function standing({ needed, ready }, issues) {

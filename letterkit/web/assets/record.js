@@ -5,17 +5,19 @@ import { Field } from "./field.js";
 import { List } from "./list.js";
 
 export class RecordForm {
-  constructor(questions, about) {
+  /** In an entry, the questions for one part of it, such as a measure, are added together. */
+  constructor(questions, about, inEntry = false) {
     this.questions = questions;
     this.about = about;
+    this.familyOf = (question) => (inEntry ? question.field.split(".")[0] : question.field);
     this.views = new Map();
+    this.offers = new Map();
     this.fields = make("div", { class: "fields" });
     this.adds = make("div", { class: "adds" });
     this.element = make("div", { class: "record" }, this.fields, this.adds);
-    this.offers = new Map();
     for (const question of questions) {
       if (question.usual || question.needed) this.ask(question);
-      else this.offer(question);
+      else if (!this.offers.has(this.familyOf(question))) this.offer(question);
     }
     this.settleOffers();
   }
@@ -23,28 +25,31 @@ export class RecordForm {
   /** Shows a question that was not shown yet, in its place among the others. */
   ask(question) {
     const view = question.kind === "entries" || question.kind === "lines"
-      ? new List(question, this.about, (parts) => new RecordForm(parts, this.about))
+      ? new List(question, this.about, (parts) => new RecordForm(parts, this.about, true))
       : new Field(question, this.about);
     this.views.set(question.field, view);
     const later = this.questions.slice(this.questions.indexOf(question) + 1);
     const next = later.map((one) => this.views.get(one.field)).find(Boolean);
     this.fields.insertBefore(view.element, next?.element ?? null);
-    this.offers.get(question.field)?.remove();
-    this.offers.delete(question.field);
-    this.settleOffers();
     return view;
   }
 
+  /** Shows a question that was only offered, with its family, all unanswered. */
+  add(question) {
+    const family = this.familyOf(question);
+    for (const one of this.questions) {
+      if (this.familyOf(one) === family && !this.views.has(one.field)) this.ask(one);
+    }
+    this.offers.get(family)?.remove();
+    this.offers.delete(family);
+    this.settleOffers();
+    return this.views.get(question.field);
+  }
+
   offer(question) {
-    const button = make("button", { type: "button", class: "small-button add",
-      onclick: () => {
-        const view = this.ask(question);
-        view.fill(undefined);
-        view.focus();
-      } },
-      make("span", { "aria-hidden": "true", text: "+" }),
-      make("span", {}, make("span", { class: "unseen", text: "Add: " }), question.ask));
-    this.offers.set(question.field, button);
+    const button = make("button", { type: "button", class: "small-button add", text: `+ ${question.ask}`,
+      "aria-label": `Add: ${question.ask}`, onclick: () => this.add(question).focus() });
+    this.offers.set(this.familyOf(question), button);
     this.adds.append(button);
   }
 
@@ -57,7 +62,7 @@ export class RecordForm {
     for (const question of this.questions) {
       const value = read(record ?? {}, question.field);
       const answered = value && (typeof value === "string" || Object.keys(value).length);
-      const view = this.views.get(question.field) ?? (answered ? this.ask(question) : null);
+      const view = this.views.get(question.field) ?? (answered ? this.add(question) : null);
       view?.fill(value);
     }
   }
@@ -77,11 +82,7 @@ export class RecordForm {
     for (const question of this.questions) {
       const own = steps(question.field);
       if (!own.every((step, n) => step === path[n])) continue;
-      let view = this.views.get(question.field);
-      if (!view && show) {
-        view = this.ask(question);
-        view.fill(undefined);
-      }
+      const view = this.views.get(question.field) ?? (show ? this.add(question) : null);
       return view?.find(path.slice(own.length), show) ?? null;
     }
     return null;
