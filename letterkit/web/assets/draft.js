@@ -120,11 +120,12 @@ async function now() {
 
 /** Returns what keeps the letter from being sent: what is open, and what is worded wrongly. */
 function standsAgainst() {
-  if (last.ready) return { open: [], worded: [] };
+  const unread = Object.entries(form.waiting).map(([field, typed]) => `“${typed}” is not understood yet (${plain(form.nameOf(field))})`);
+  if (last.ready) return { open: unread, worded: [] };
   const worded = last.issues.filter(({ severity }) => severity === "error").map(({ message }) => message);
   const faults = last.faults.map(({ what, todo }) => `${what} ${todo}`);
   const needed = last.needed.map(({ ask: asked }) => `Still needed: ${plain(asked)}`);
-  const open = [...faults, ...needed];
+  const open = [...faults, ...unread, ...needed];
   if (!open.length && !worded.length) open.push("letterkit has not seen all of it yet. Wait a moment, and try again.");
   return { open, worded };
 }
