@@ -140,7 +140,7 @@ def misshapen(value: Any, model: type[BaseModel], key: KeyPath) -> Iterator[tupl
 
 
 def value_of(answers: Mapping[str, Any], field: str) -> str:
-    """Return what was typed into a field; “given” for a list in which anything was."""
+    """Return what was typed into a field; “given” for a list or part in which anything was."""
     held: Any = answers
     for part in key_of(field):
         try:
@@ -149,7 +149,13 @@ def value_of(answers: Mapping[str, Any], field: str) -> str:
             return ""
     if isinstance(held, str):
         return held
-    return "given" if _without(held, (), (), set(), {}) else ""  # an entry may still be empty
+    return "given" if _has_words(held) else ""
+
+
+def _has_words(held: Any) -> bool:
+    if isinstance(held, str):
+        return bool(held.strip())
+    return any(map(_has_words, held.values() if isinstance(held, dict) else held))
 
 
 def key_of(field: str) -> KeyPath:

@@ -30,6 +30,8 @@ PERSONS = {
         "patient": ("name", "called"),
     }.items()
 }
+# Without brackets: “the patient reports” has to be heard as a report, also before there is a name.
+PERSONS["patient"]["called"] = "the patient"
 
 
 class Needed(NamedTuple):

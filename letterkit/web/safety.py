@@ -150,8 +150,7 @@ class Run:
         if (asking.method, asking.path) == ("GET", "/enter"):
             return None
         cookies = (pair.strip().partition("=") for pair in asking.header("Cookie").split(";"))
-        carried = [value for name, _, value in cookies if name == self.cookie]
-        entered = len(carried) == 1 and same(carried[0], self.token)
+        entered = any(name == self.cookie and same(held, self.token) for name, _, held in cookies)
         return None if entered else _NOT_ENTERED
 
     def _not_told_the_word(self, asking: Asking) -> Refusal | None:

@@ -110,6 +110,13 @@ def test_each_entry_is_asked_for_what_the_letter_needs_of_it() -> None:
     assert "procedures" not in fields
 
 
+def test_an_empty_entry_answers_nothing() -> None:
+    empty = begun()
+    found = begun(medications=[{"name": "", "dose": ""}], procedures=[{"name": " "}], actions=[""])
+    assert (found.answered, found.asked) == (empty.answered, empty.asked)
+    assert found.needed == empty.needed
+
+
 def test_what_the_letter_has_no_place_for_is_named() -> None:
     found = sketch({"letter": "emergency-handover", "request": "Would you write?"}, TODAY)
     assert "request" in found.unused
