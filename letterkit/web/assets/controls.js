@@ -119,22 +119,23 @@ class When {
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
-      this.settle(known);
-      if (error instanceof Refused) this.tell("", known ? "" : error.lines.join(" "));
-      else this.about.failed(error);
+      if (!(error instanceof Refused)) return this.about.failed(error);
+      this.tell("", known ? "" : error.lines.join(" "));
+      this.value = known;
+      this.changed();
     }
   }
 
   settle(value) {
-    if (value === this.value) return;
+    if (value === this.value) return undefined;
     this.value = value;
-    this.changed();
+    return this.changed();
   }
 
   tell(says, fault) {
     this.says.textContent = says;
     this.unread.textContent = fault;
-    this.input.toggleAttribute("data-unread", Boolean(fault));
+    this.refused = Boolean(fault);
     if (fault) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
   }
