@@ -58,6 +58,13 @@ def test_the_address_that_a_browser_is_started_with_works_once(running: Running)
     assert "terminal" in again.text
 
 
+def test_the_address_that_a_browser_is_started_with_does_not_work_for_long(
+    running: Running,
+) -> None:
+    late = running.run.address_for_once(seconds=0).removeprefix(running.run.origin)
+    assert running.ask("GET", late, head={"Cookie": None}).status == 403
+
+
 def test_every_run_has_a_token_of_its_own_and_the_word_of_a_page_does_not_tell_it() -> None:
     runs = [Run(8000) for _ in range(50)]
     assert len({run.token for run in runs}) == len({run.csrf for run in runs}) == 50
