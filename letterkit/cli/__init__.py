@@ -21,6 +21,7 @@ COMMANDS = {
     "draft": "Fill a letter from a case file, check it and write it.",
     "explain": "Say why a rule exists, with its source and better wording.",
     "fix": "Walk through a letter's issues, and write a mended copy.",
+    "new": "Answer questions one by one, and get a case file and a letter.",
     "inspect": "List what a Word file would reveal, or write a copy without it.",
     "rules": "List the rules.",
     "serve": "Open the local page, in a browser of this machine.",

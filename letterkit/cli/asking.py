@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -50,12 +50,12 @@ def edited(words: str) -> str:
                 return text
             click.echo("That holds characters that cannot be read. Type it here.")
     click.echo("Write the sentence anew. Enter alone keeps it, - takes it out.")
-    with _offered(words):
+    with offered(words):
         return typed(">")
 
 
 @contextlib.contextmanager
-def _offered(words: str) -> Iterator[None]:
+def offered(words: str) -> Iterator[None]:
     """Put words on the line that is asked for, where the terminal can."""
     try:
         import readline
@@ -67,6 +67,21 @@ def _offered(words: str) -> Iterator[None]:
         yield
     finally:
         readline.set_startup_hook()
+
+
+def one_of(choices: Mapping[str, str]) -> str:
+    """Return one of the letters, each given with its word; click.Abort at the end of input."""
+    prompt = " ".join(_lettered(key, word) for key, word in choices.items()) + ":"
+    while True:
+        answer = asked_for(prompt).lower()
+        for key, word in choices.items():
+            if answer in (key, word):
+                return key
+        click.echo(f"Type one letter: {', '.join(choices)}.")
+
+
+def _lettered(key: str, word: str) -> str:
+    return word.replace(key, f"[{key}]", 1) if key in word else f"[{key}]"
 
 
 def says_yes(question: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 
 import click
 
-from letterkit.cli.asking import asked_for, edited, typed
+from letterkit.cli.asking import asked_for, edited, one_of, typed
 from letterkit.cli.telling import line_width, tell
 from letterkit.errors import InputError
 from letterkit.issue import Issue
@@ -78,19 +78,14 @@ class Walk:
     def _decide(self, issue: Issue) -> None:
         """Ask for one letter until something is decided, or taken back."""
         offered = {key: word for key, (word, _) in CHOICES.items() if self._offers(issue, key)}
-        prompt = " ".join(_lettered(key, word) for key, word in offered.items()) + ":"
         deeds: dict[str, Callable[[Issue], bool]] = {
             "a": self._accept, "e": self._edit, "l": self._allow, "s": self._skip,
             "b": lambda _: self._back(), "?": _help,
         }  # fmt: skip
         while True:
-            answer = asked_for(prompt).lower()
-            chosen = next((key for key, word in offered.items() if answer in (key, word)), None)
+            chosen = one_of(offered)
             if chosen == "q":
                 raise click.Abort
-            if chosen is None:
-                click.echo(f"Type one letter: {', '.join(offered)}.")
-                continue
             try:
                 if deeds[chosen](issue):
                     self.keep(self.mending.decisions)
@@ -187,10 +182,6 @@ def _help(_issue: Issue) -> bool:
     for key, (word, does) in CHOICES.items():
         tell(f"{key}  {word:7} {does}", indent="  ")
     return False
-
-
-def _lettered(key: str, word: str) -> str:
-    return word.replace(key, f"[{key}]", 1) if key in word else f"[{key}]"
 
 
 def counted(mending: Mending) -> str:

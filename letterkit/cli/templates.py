@@ -16,7 +16,7 @@ from letterkit.template.fields import Field, letter_fields
 from letterkit.template.library import Template, load_template, template_ids
 from letterkit.template.new_letter import start_letter
 
-_ORDER = {
+ORDER = {
     "emergency": "EMERGENCY: the emergency number first; the letter follows",
     "same-day": "SAME DAY: telephone first, then the letter",
     "routine": "ROUTINE",
@@ -55,7 +55,7 @@ def list_(own: Path | None) -> None:
             letters.append(load_template(template_id, own))
         except LetterkitError as error:  # one letter with a fault does not hide the others
             faults += error.faults
-    for urgency, how in _ORDER.items():
+    for urgency, how in ORDER.items():
         of_it = [template for template in letters if template.about.urgency == urgency]
         if of_it:
             click.echo(f"{how}\n")

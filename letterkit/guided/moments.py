@@ -136,8 +136,9 @@ class _Reader:
     def _why_not(self, words: str, text: str) -> str:
         """Say which word could not be read, as far as one can be named."""
         known = {name.lower() for name in _KNOWN} | {name[:3].lower() for name in _KNOWN[:19]}
-        for word in re.findall(r"[a-z]+", words):
-            near = "" if word in known or len(word) < 5 else did_you_mean(word, _KNOWN)
+        unknown = [word for word in re.findall(r"[a-z]+", words) if word not in known]
+        if len(unknown) == 1 and len(word := unknown[0]) > 4:
+            near = did_you_mean(word, (name for name in _KNOWN if name[0].lower() == word[0]))
             if near:
                 return f"“{word}” cannot be read. {near}"
         return f"“{text.strip()}” cannot be read as one day."

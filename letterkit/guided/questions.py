@@ -22,13 +22,13 @@ from pydantic.fields import FieldInfo
 
 from letterkit.case_file import field_info, record_in
 from letterkit.errors import Fault, InputError
+from letterkit.guided.days_said import Looks
 from letterkit.letter import Urgency
 from letterkit.resources import data_folder
 from letterkit.template.library import Template, load_template, template_ids
 from letterkit.yaml_source import key_name, parse_yaml, read_text
 
 Kind = Literal["short", "long", "day", "moment", "count", "choice", "lines", "entries"]
-Looks = Literal["", "ahead", "back", "far back"]
 _SHORT = 200  # characters; what may be longer is given room
 _ALWAYS = frozenset({"profile", "date", "urgency"})  # these steer every letter
 

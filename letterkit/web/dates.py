@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 from flask import Blueprint, Response, jsonify
 
@@ -14,7 +15,7 @@ from letterkit.profiles import DEFAULT_PROFILE, load_profile
 from letterkit.web.refusing import faults_told
 from letterkit.web.sent import sent_json
 
-_LOOKS: dict[str, Looks] = {"ahead": "ahead", "back": "back", "far back": "born"}
+_LOOKS: tuple[Looks, ...] = get_args(Looks)
 
 routes = Blueprint("dates", __name__)
 
@@ -29,7 +30,7 @@ def moment() -> Response:
         today_of(sent),
         day_first=profile.dates == "day-first",
         time=sent.get("kind") == "moment",
-        looks=_LOOKS.get(str(sent.get("looks")), "ahead"),
+        looks=next((side for side in _LOOKS if side == sent.get("looks")), ""),
     )
     if said.fault:
         return faults_told(InputError(said.fault))

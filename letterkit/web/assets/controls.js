@@ -10,7 +10,8 @@ class Words {
   constructor(question, changed) {
     this.under = make("div", { class: "under", "aria-hidden": "true" });
     this.input = make("textarea", { rows: 1, ...QUIET });
-    this.element = make("div", { class: `words ${question.kind === "long" ? "long" : ""}` }, this.under, this.input);
+    const size = question.kind === "long" ? "words long" : "words";
+    this.element = make("div", { class: size }, this.under, this.input);
     this.marks = [];
     this.shown = "";
     this.input.addEventListener("input", () => {
@@ -111,7 +112,8 @@ class When {
     if (!text) return this.settle("");
     const { kind, looks } = this.question;
     try {
-      const said = await postJson("/api/moment", { text, kind, looks, today: today(), profile: this.about.profile() });
+      const profile = this.about.profile();
+      const said = await postJson("/api/moment", { text, kind, looks, profile, today: today() });
       if (this.input.value.trim() !== text) return;
       this.tell(writtenOut(said), "");
       this.settle(said.value);
@@ -140,7 +142,10 @@ class When {
   mark() {}
 }
 
-const writtenOut = ({ says, away, remark }) => `${says}${away ? ` (${away})` : ""}${remark ? `. ${remark}` : ""}`;
+function writtenOut({ says, away, remark }) {
+  const day = away ? `${says} (${away})` : says;
+  return remark ? `${day}. ${remark}` : day;
+}
 
 class Count {
   constructor(question, changed) {
