@@ -9,6 +9,10 @@ address, so that the token stands in no address bar. After that a request must c
 - and, where it does anything, with the word that only a page of this run was told.
 
 All of it is judged by the head of a request, before a byte of its body is kept.
+
+What this cannot do: browsers tell hosts apart by name, not by port, and would show the cookie to a
+server at another port of this machine that is opened in the same browser. Such a server could then
+ask in the page's name, and would find nothing of a patient: between two requests nothing is kept.
 """
 
 from __future__ import annotations
