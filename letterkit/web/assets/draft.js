@@ -80,7 +80,8 @@ async function build(answers, waiting = {}) {
   return true;
 }
 
-function show(sketch) {
+function show(told) {
+  const sketch = withUnread(told);
   last = sketch;
   alive.well();
   worksAgain();
@@ -93,6 +94,13 @@ function show(sketch) {
   const { words, budget } = sketch.letter ?? {};
   byId("length").textContent = words ? `${words} of about ${budget} words.` : "";
   byId("jump-words").textContent = inShort(sketch);
+}
+
+/** A day that was typed and not understood is open, also where the letter could do without it. */
+function withUnread(sketch) {
+  const { unread } = form;
+  const needed = sketch.needed.filter(({ field }) => !unread.some((one) => one.field === field));
+  return { ...sketch, needed: [...needed, ...unread], ready: sketch.ready && !unread.length };
 }
 
 /** Reads what is still to be read, and returns all that is said now. */
