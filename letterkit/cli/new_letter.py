@@ -19,8 +19,7 @@ def show_letter(found: Sketch, interview: Interview) -> list[str]:
     click.echo()
     tell("== The letter ==")
     click.echo()
-    for line in letter_text(found.checked).splitlines():
-        _fit(visible(line))
+    click.echo(visible(letter_text(found.checked, min(76, line_width()))), nl=False)
     listed = _Listed(interview)
     click.echo()
     _needed(found, listed)
@@ -83,13 +82,3 @@ def _advice(found: Sketch, listed: _Listed) -> None:
     for field in found.unused:
         asked = listed.interview.question_at(field).ask
         listed.add(field, f"Not printed in this letter: “{asked}”.")
-
-
-def _fit(line: str) -> None:
-    """Print a line of the letter; a narrow terminal wraps it under its own beginning."""
-    width = line_width()
-    if len(line) <= width:
-        click.echo(line)
-        return
-    indent = " " * (len(line) - len(line.lstrip(" -[]|")))
-    click.echo(textwrap.fill(line, width, subsequent_indent=indent))
