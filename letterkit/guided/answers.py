@@ -140,14 +140,22 @@ def misshapen(value: Any, model: type[BaseModel], key: KeyPath) -> Iterator[tupl
 
 
 def value_of(answers: Mapping[str, Any], field: str) -> str:
-    """Return what was typed into a field; “given” for a list in which anything was."""
+    """Return what was typed into a field; “given” for a list or part in which anything was."""
     held: Any = answers
     for part in key_of(field):
         try:
             held = held[part]
         except (KeyError, IndexError, TypeError):
             return ""
-    return held if isinstance(held, str) else "given" if held else ""
+    if isinstance(held, str):
+        return held
+    return "given" if _has_words(held) else ""
+
+
+def _has_words(held: Any) -> bool:
+    if isinstance(held, str):
+        return bool(held.strip())
+    return any(map(_has_words, held.values() if isinstance(held, dict) else held))
 
 
 def key_of(field: str) -> KeyPath:

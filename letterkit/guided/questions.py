@@ -22,13 +22,13 @@ from pydantic.fields import FieldInfo
 
 from letterkit.case_file import field_info, record_in
 from letterkit.errors import Fault, InputError
+from letterkit.guided.days_said import Looks
 from letterkit.letter import Urgency
 from letterkit.resources import data_folder
 from letterkit.template.library import Template, load_template, template_ids
 from letterkit.yaml_source import key_name, parse_yaml, read_text
 
 Kind = Literal["short", "long", "day", "moment", "count", "choice", "lines", "entries"]
-Looks = Literal["", "ahead", "back", "far back"]
 _SHORT = 200  # characters; what may be longer is given room
 _ALWAYS = frozenset({"profile", "date", "urgency"})  # these steer every letter
 
@@ -241,7 +241,7 @@ def _questions(
             field=one.field,
             ask=one.ask,
             help=one.help,
-            example=str(info.examples[0]).removeprefix("- ") if info.examples else "",
+            example=_example(info),
             kind="choice" if one.choices else _kind(info),
             choices=tuple(Choice(*pair) for pair in one.choices.items()),
             needed=required == "yes" or (required == "if any" and in_entry),
@@ -249,6 +249,12 @@ def _questions(
             looks=one.looks,
             parts=parts,
         )
+
+
+def _example(info: FieldInfo) -> str:
+    """Return an example of one answer; of a list, its first entry."""
+    example = str(info.examples[0]).removeprefix("- ") if info.examples else ""
+    return example.strip("[]").partition(", ")[0] if example.startswith("[") else example
 
 
 def _fitting(group: Group, template: Template) -> Group:

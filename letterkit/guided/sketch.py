@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from letterkit.case_file import LoadedCase, read_case
 from letterkit.completeness import Gap
-from letterkit.concerns import Noticed, notice
+from letterkit.concerns import Noticed, load_library, notice
 from letterkit.guided.answers import Given, Wrong, case_text, given, value_of
 from letterkit.guided.questions import Form, Question, ask_words, blank_words, form_for
 from letterkit.guided.remarks import Remark, TypedAnswers
@@ -79,8 +79,9 @@ class Sketch:
 
     @property
     def emergency(self) -> str | None:
-        """The emergency number, where something stands on an emergency list."""
-        if any(found.urgency == "emergency" for found in self.noticed):
+        """The emergency number, where something stands on an emergency list and nobody called."""
+        called = load_library().call.letter  # what is noticed leads to this letter after the call
+        if any(n.urgency == "emergency" and n.letter != called for n in self.noticed):
             return emergency_number(self.loaded)
         return None
 
@@ -114,7 +115,7 @@ def sketch(answers: Mapping[str, Any], today: date) -> Sketch:
     if permission:
         wrong = (*wrong, Wrong("consent.how", permission.what, permission.todo))
     slots = dict.fromkeys(_slots(form_for(loaded.case.letter), held))
-    missing = [field for field in slots if not value_of(answers, field)]
+    missing = [field for field in slots if not value_of(answers, field).strip()]
     answered = len(slots) - len(missing)
     missing += [field for field in held.unfinished if field not in slots]
     needed = [Needed(field, ask_words(field)) for field in missing]

@@ -11,6 +11,7 @@ import json
 import logging
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -55,6 +56,7 @@ class LocalServer:
         """Bind ``port``, or a free one for 0. Raises UsageError where that cannot be."""
         self._idle = idle
         self._stopping = False
+        self._ending = threading.Lock()
         _keep_quiet()
         bound = _bound(port)
         self.run = Run(bound.getsockname()[1])
@@ -92,13 +94,16 @@ class LocalServer:
 
     def stop(self) -> None:
         """End serve, from another thread."""
-        self._stopping = True
-        self._server.pull_trigger()
+        with self._ending:
+            self._stopping = True
+            if self._map:
+                self._server.pull_trigger()
 
     def close(self) -> None:
         """Give the port back."""
         self._server.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._map)
+        with self._ending:
+            wasyncore.close_all(self._map)
 
 
 def _bound(port: int) -> socket.socket:

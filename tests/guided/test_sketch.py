@@ -46,6 +46,11 @@ def test_a_letter_with_no_answers_shows_blanks_and_says_what_it_needs(letter: st
     assert all(one.ask for one in found.needed)
 
 
+def test_an_entry_that_is_still_empty_answers_nothing() -> None:
+    typed = {"medications": [{"name": "", "dose": " "}], "patient": {"name": " "}}
+    assert [one.field for one in begun(**typed).needed] == [one.field for one in begun().needed]
+
+
 def test_before_a_letter_is_chosen_what_is_noticed_is_already_said() -> None:
     booked = {"name": "an epidural injection", "on": "2026-03-12"}
     found = sketch({"medications": [{"name": "Plavix"}], "procedures": [booked]}, TODAY)
@@ -92,11 +97,24 @@ def test_an_emergency_has_its_number() -> None:
     assert begun().emergency is None
 
 
+def test_nobody_is_told_to_call_the_number_that_was_called() -> None:
+    reported = [{"text": "Sudden chest pain, and short of breath since this morning"}]
+    assert begun(reported=reported).emergency
+    assert begun(reported=reported, actions=["I called 911 at 4:10 pm."]).emergency is None
+
+
 def test_each_entry_is_asked_for_what_the_letter_needs_of_it() -> None:
     found = begun(procedures=[{"name": ""}, {"name": "an epidural"}])
     fields = {one.field for one in found.needed}
     assert {"procedures[1].on", "procedures[1].team_told"} <= fields
     assert "procedures" not in fields
+
+
+def test_an_empty_entry_answers_nothing() -> None:
+    empty = begun()
+    found = begun(medications=[{"name": "", "dose": ""}], procedures=[{"name": " "}], actions=[""])
+    assert (found.answered, found.asked) == (empty.answered, empty.asked)
+    assert found.needed == empty.needed
 
 
 def test_what_the_letter_has_no_place_for_is_named() -> None:

@@ -33,25 +33,36 @@ export class Alive {
 
   ending(left) {
     const minutes = Math.max(1, Math.round(left / 60));
-    this.lay(`ending ${minutes}`, "info", `letterkit stops in about ${minutes === 1 ? "a minute" : `${minutes} minutes`}`,
-      "Nobody has used it for a while. What you typed stays on this page.", "Keep going", async () => {
-        await postJson("/api/alive").catch(() => {});
-        await this.look();
-      });
+    this.lay(`ending ${minutes}`, "info", {
+      title: `letterkit stops in about ${minutes === 1 ? "a minute" : `${minutes} minutes`}`,
+      text: "Nobody has used it for a while. What you typed stays on this page.",
+      does: "Keep going",
+      act: () => this.keepGoing(),
+    });
   }
 
   stopped() {
-    this.lay("stopped", "same-day", "letterkit has stopped; your words are still on this page",
-      "Copy them, start letterkit again, and open the address that it prints. You can go on typing; it is not checked.",
-      "Copy all my words", this.copyAll);
+    this.lay("stopped", "same-day", {
+      title: "letterkit has stopped; your words are still on this page",
+      text: "Copy them, start letterkit again, and open the address that it prints. " +
+        "You can go on typing; it is not checked.",
+      does: "Copy all my words",
+      act: this.copyAll,
+    });
   }
 
-  lay(state, kind, title, text, does, act) {
+  async keepGoing() {
+    await postJson("/api/alive").catch(() => {});
+    await this.look();
+  }
+
+  lay(state, kind, { title, text, does, act }) {
     if (state === this.state) return;
     this.state = state;
-    this.holder.replaceChildren(make("section", { class: `notice ${kind}`, "aria-label": "letterkit itself" },
-      make("h2", { text: title }), make("p", { text }),
-      make("p", { class: "buttons" }, make("button", { type: "button", class: "small-button", text: does, onclick: act }))));
+    const button = make("button", { type: "button", class: "small-button", text: does, onclick: act });
+    this.holder.replaceChildren(
+      make("section", { class: `notice ${kind}`, "aria-label": "letterkit itself" },
+        make("h2", { text: title }), make("p", { text }), make("p", { class: "buttons" }, button)));
     say(title);
   }
 }

@@ -44,9 +44,9 @@ export async function postJson(path, said = {}, signal = undefined) {
   return (await post(path, JSON.stringify(said), { headers, signal })).json();
 }
 
-/** Sends the bytes of a file; `name` goes along, where the kind of file is read from it. */
+/** Sends the bytes of a file. */
 export async function postFile(path, file) {
-  const headers = { "Content-Type": "application/octet-stream", "X-File-Name": encodeURIComponent(file.name) };
+  const headers = { "Content-Type": "application/octet-stream" };
   return post(path, file, { headers });
 }
 

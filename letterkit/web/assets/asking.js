@@ -3,14 +3,14 @@ import { make, newId } from "./dom.js";
 
 /**
  * Shows a question and resolves to the value of the button that was chosen, or "" where none was.
- * `choices` are { value, says, first }; the first answer is the one that changes nothing.
+ * `choices` are { value, says }; the first is the one that changes nothing.
  */
 export function ask(title, body, choices) {
   const heading = make("h2", { id: newId("ask"), text: title });
   const dialog = make("dialog", { class: "off-paper", "aria-labelledby": heading.id }, heading, ...body);
   return new Promise((answer) => {
-    const buttons = choices.map(({ value, says, primary }) =>
-      make("button", { type: "button", class: primary ? "primary" : "", text: says, onclick: () => dialog.close(value) }));
+    const buttons = choices.map(({ value, says }) =>
+      make("button", { type: "button", text: says, onclick: () => dialog.close(value) }));
     dialog.append(make("p", { class: "buttons" }, ...buttons));
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -9,7 +9,8 @@ export class Banner {
     this.use = use;
     this.shown = "";
     // The letter stands below the banner, whatever its height, and both stay in sight.
-    new ResizeObserver(() => holder.parentElement.style.setProperty("--banner", `${holder.offsetHeight}px`)).observe(holder);
+    const { style } = holder.parentElement;
+    new ResizeObserver(() => style.setProperty("--banner", `${holder.offsetHeight}px`)).observe(holder);
   }
 
   show(noticed, emergency, letter) {
@@ -18,33 +19,32 @@ export class Banner {
     this.shown = now;
     const open = this.holder.querySelector("details")?.open;
     const [first] = noticed;
-    const heading = first ? this.heading(first, emergency) : "";
-    if (heading && heading !== this.said && first.urgency !== "emergency") say(heading);
+    const heading = first ? headingFor(first, emergency) : "";
+    if (heading && heading !== this.said && !emergency) say(heading);
     this.said = heading;
-    this.holder.replaceChildren(...(first ? [this.notice(noticed, first, letter)] : []));
+    this.holder.replaceChildren(...(first ? [this.notice(noticed, first, emergency, letter)] : []));
     const details = this.holder.querySelector("details");
     if (open && details) details.open = true;
   }
 
-  notice(noticed, first, letter) {
-    const urgent = first.urgency === "emergency";
-    const kind = urgent ? "emergency" : first.urgency === "same-day" ? "same-day" : "info";
-    return make("section", { class: `notice ${kind}`, role: urgent ? "alert" : null, "aria-label": "What was noticed" },
+  notice(noticed, first, emergency, letter) {
+    const urgent = Boolean(emergency);
+    const kind = urgent ? "emergency" : first.urgency === "routine" ? "info" : "same-day";
+    const role = urgent ? "alert" : null;
+    const alike = noticed.filter(({ urgency }) => urgency === first.urgency);
+    return make("section", { class: `notice ${kind}`, role, "aria-label": "What was noticed" },
       make("h2", { text: this.said }),
-      urgent && make("p", {}, make("strong", { text: `${first.says}.` }), " Stay with the patient. The letter comes afterwards."),
+      urgent && make("p", {},
+        make("strong", { text: `${first.says[0].toUpperCase()}${first.says.slice(1)}.` }),
+        " Stay with the patient. The letter comes afterwards."),
       make("details", {}, make("summary", { text: "Why this is shown" }), this.reasons(noticed)),
-      this.offers(urgent ? noticed.filter(({ urgency }) => urgency === "emergency") : noticed, letter));
-  }
-
-  heading(first, emergency) {
-    if (first.urgency === "emergency") return `Call ${emergency ?? "the emergency number"} now. Do not wait for a letter.`;
-    if (first.urgency === "same-day") return "A physician should hear of this today. Telephone first.";
-    return "Something here belongs in a letter";
+      this.offers(alike, letter));
   }
 
   reasons(noticed) {
-    return make("ul", {}, ...noticed.map((one) => make("li", {}, `${one.title ? `${one.title}: ` : ""}${one.says}`,
-      one.sources?.length > 0 && make("ul", { class: "sources small" }, ...one.sources.map(source)))));
+    return make("ul", {}, ...noticed.map(({ title, says, sources }) =>
+      make("li", {}, `${title}: ${says}`,
+        sources.length > 0 && make("ul", { class: "sources small" }, ...sources.map(source)))));
   }
 
   /** Offers the letters that were made for what was noticed. */
@@ -56,4 +56,11 @@ export class Banner {
       make("button", { type: "button", class: "small-button", onclick: () => this.use(id) },
         `Change to the letter “${situation}”`)));
   }
+}
+
+function headingFor({ urgency }, emergency) {
+  if (emergency) return `Call ${emergency} now. Do not wait for a letter.`;
+  if (urgency === "emergency") return "You wrote that help was called. The letter goes with the patient.";
+  if (urgency === "same-day") return "A physician should hear of this today. Telephone first.";
+  return "Something here belongs in a letter";
 }

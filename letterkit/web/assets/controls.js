@@ -10,7 +10,8 @@ class Words {
   constructor(question, changed) {
     this.under = make("div", { class: "under", "aria-hidden": "true" });
     this.input = make("textarea", { rows: 1, ...QUIET });
-    this.element = make("div", { class: `words ${question.kind === "long" ? "long" : ""}` }, this.under, this.input);
+    const size = question.kind === "long" ? "words long" : "words";
+    this.element = make("div", { class: size }, this.under, this.input);
     this.marks = [];
     this.shown = "";
     this.input.addEventListener("input", () => {
@@ -99,40 +100,42 @@ class When {
     this.input.value = value ?? "";
     this.value = value ?? "";
     this.tell("", "");
-    if (value) this.read();
+    if (value) this.reading = this.ask(value, value);
   }
 
   read() {
     this.reading = this.ask(this.input.value.trim());
-    return this.reading;
   }
 
-  async ask(text) {
+  /** Asks what the text means. One that was `known` before stays, whatever comes back. */
+  async ask(text, known = "") {
     if (!text) return this.settle("");
     const { kind, looks } = this.question;
     try {
-      const said = await postJson("/api/moment", { text, kind, looks, today: today(), profile: this.about.profile() });
+      const profile = this.about.profile();
+      const said = await postJson("/api/moment", { text, kind, looks, profile, today: today() });
       if (this.input.value.trim() !== text) return;
       this.tell(writtenOut(said), "");
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
-      this.settle("");
-      if (error instanceof Refused) this.tell("", error.lines.join(" "));
-      else this.about.failed(error);
+      if (!(error instanceof Refused)) return this.about.failed(error);
+      this.tell("", known ? "" : error.lines.join(" "));
+      this.value = known;
+      this.changed();
     }
   }
 
   settle(value) {
-    if (value === this.value) return;
+    if (value === this.value) return undefined;
     this.value = value;
-    this.changed();
+    return this.changed();
   }
 
   tell(says, fault) {
     this.says.textContent = says;
     this.unread.textContent = fault;
-    this.input.toggleAttribute("data-unread", Boolean(fault));
+    this.refused = Boolean(fault);
     if (fault) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
   }
@@ -140,7 +143,10 @@ class When {
   mark() {}
 }
 
-const writtenOut = ({ says, away, remark }) => `${says}${away ? ` (${away})` : ""}${remark ? `. ${remark}` : ""}`;
+function writtenOut({ says, away, remark }) {
+  const day = away ? `${says} (${away})` : says;
+  return remark ? `${day}. ${remark}` : day;
+}
 
 class Count {
   constructor(question, changed) {

@@ -9,22 +9,32 @@ export class Details {
     this.form = form;
     this.failed = failed;
     this.remembered = null;
-    this.element = make("div", { class: "details" });
-    this.element.addEventListener("click", (event) => event.stopPropagation());
+    const id = newId("remember");
+    this.box = make("input", { type: "checkbox", id, onchange: () => this.choose() });
+    this.label = make("label", { for: id });
+    this.changes = button("Remember these changes", () => this.remember());
+    this.forgetting = button("Forget my details", () => this.forget());
+    this.element = make("div", { class: "details" },
+      make("p", { class: "tick" }, this.box, this.label),
+      make("p", { class: "buttons" }, this.changes, this.forgetting));
   }
 
   /** Asks what is remembered. Returns answers to begin with. */
   async load() {
     const { practitioner, profile, where } = await getJson("/api/details");
-    this.where = where;
-    this.remembered = practitioner && { practitioner, profile };
-    return practitioner ? { practitioner, ...(profile && { profile }) } : {};
+    this.label.textContent = `Remember my details on this computer (in ${where})`;
+    this.remembered = practitioner && { practitioner: told(practitioner), profile: profile ?? "" };
+    return this.answers;
+  }
+
+  /** What is remembered, as answers. */
+  get answers() {
+    return structuredClone(this.remembered ?? {});
   }
 
   /** Stands below the questions about the person who writes. */
   place(group) {
     group?.element.append(this.element);
-    this.laid = "";
     this.follow();
   }
 
@@ -33,57 +43,45 @@ export class Details {
     return { practitioner: told(practitioner ?? {}), profile: profile ?? "" };
   }
 
-  /** Shows the choice that fits what is typed now. */
+  /** Offers what fits to what is typed now. */
   follow() {
-    const differs = JSON.stringify(this.typed) !== JSON.stringify({ practitioner: told(this.remembered?.practitioner ?? {}), profile: this.remembered?.profile ?? "" });
-    const state = this.remembered ? (differs ? "differs" : "same") : "none";
-    if (state === this.laid) return;
-    this.laid = state;
-    this.element.replaceChildren(...(this.remembered ? this.known(differs) : this.choice()));
+    const known = Boolean(this.remembered);
+    this.box.checked = known;
+    this.forgetting.hidden = !known;
+    this.changes.hidden = !known || inOrder(this.typed) === inOrder(this.remembered);
   }
 
-  choice() {
-    const id = newId("remember");
-    const box = make("input", { type: "checkbox", id, onchange: () => this.remember() });
-    return [make("p", { class: "tick" }, box,
-      make("label", { for: id, text: `Remember my details on this computer (in ${this.where})` }))];
+  choose() {
+    if (!this.box.checked) return this.forget();
+    if (!isEmpty(this.typed.practitioner)) return this.remember();
+    this.follow();
+    return say("There are no details to remember yet. Fill them in first.");
   }
 
-  known(differs) {
-    const button = (says, act) => make("button", { type: "button", class: "small-button", text: says, onclick: act });
-    return [
-      make("p", { class: "soft small", text: `Your details are remembered on this computer, in ${this.where}.` }),
-      make("p", { class: "buttons" },
-        differs && button("Remember these changes", () => this.remember()),
-        button("Forget my details", () => this.forget())),
-    ];
+  remember() {
+    const { typed } = this;
+    return this.act("/api/details", typed, typed, "Your details are remembered.");
   }
 
-  async remember() {
-    if (isEmpty(this.typed.practitioner)) {
-      this.laid = "";
-      this.follow();
-      say("There are no details to remember yet. Fill them in first.");
-      return;
-    }
-    const { practitioner, profile } = this.typed;
-    await this.act("/api/details", { practitioner, profile }, { practitioner, profile }, "Remembered on this computer.");
+  forget() {
+    return this.act("/api/details/forget", {}, null, "Your details are forgotten. They are still in this letter.");
   }
 
-  async forget() {
-    await this.act("/api/details/forget", {}, null, "Forgotten. They are still in this letter.");
-  }
-
-  async act(path, said, now, words) {
+  async act(path, said, remembered, words) {
+    const within = this.element.contains(document.activeElement);
     try {
       await postJson(path, said);
-      this.remembered = now;
+      this.remembered = remembered;
       say(words);
     } catch (error) {
       this.failed(error);
     }
-    this.laid = "";
     this.follow();
-    this.element.querySelector("input, button")?.focus();
+    if (within) this.box.focus();
   }
 }
+
+/** Returns details as one text, whatever the order in which they were given. */
+const inOrder = ({ practitioner, profile }) => JSON.stringify([Object.entries(practitioner).sort(), profile]);
+
+const button = (text, onclick) => make("button", { type: "button", class: "small-button", text, onclick });

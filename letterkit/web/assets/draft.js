@@ -7,16 +7,18 @@ import { Refused, Stopped, postFile, postJson, today } from "./api.js";
 import { ask, copy, list, paragraph } from "./asking.js";
 import { Banner } from "./banner.js";
 import { Details } from "./details.js";
-import { byId, counted, make, say } from "./dom.js";
+import { byId, say } from "./dom.js";
 import { Form } from "./form.js";
-import { card } from "./issues.js";
 import { forget, keep, kept } from "./keep.js";
 import { Letter } from "./letter.js";
-import { Meter, plain, standing } from "./meter.js";
+import { Meter } from "./meter.js";
 import { Picker } from "./picker.js";
 import { Sketching } from "./sketching.js";
+import { against, inShort } from "./standing.js";
+import { tell, tellFailed, worksAgain } from "./telling.js";
+import { Whole } from "./whole.js";
 
-const NOTHING = { letter: null, issues: [], faults: [], gaps: [], needed: [], noticed: [], unused: [], ready: false };
+const NOTHING = { issues: [], faults: [], needed: [], ready: false };
 let last = NOTHING; // the newest sketch
 let saved = "{}"; // what was saved of this case
 
@@ -28,12 +30,13 @@ const letter = new Letter(byId("letter"), (field, issue) => {
   form.go(field, at.start, at.end);
 });
 const meter = new Meter(byId("meter"), go);
+const whole = new Whole(byId("whole"), go);
 const banner = new Banner(byId("banner"), pick);
 const announcer = new Announcer((field) => form.nameOf(field));
 const picker = new Picker(pick);
 const alive = new Alive(byId("alive"), copyAll);
 const sketching = new Sketching({ said: () => form.answers, shown: show, failed });
-const actions = new Actions({ now, standing: standsAgainst, saved: noteSaved, told: tell, failed });
+new Actions({ now, standing: () => against(last), saved: noteSaved, told: tell, failed });
 
 function changed() {
   const answers = form.answers;
@@ -56,7 +59,8 @@ async function build(answers, waiting = {}) {
   let id = typeof answers.letter === "string" ? answers.letter : "";
   let groups = [];
   try {
-    if (id) ({ groups } = await postJson("/api/form", { letter: id, profile: answers.profile || undefined }));
+    const { profile } = answers;
+    if (id) ({ groups } = await postJson("/api/form", { letter: id, profile: profile || undefined }));
   } catch (error) {
     if (!(error instanceof Refused)) {
       failed(error);
@@ -76,39 +80,27 @@ async function build(answers, waiting = {}) {
   return true;
 }
 
-function show(sketch) {
+function show(told) {
+  const sketch = withUnread(told);
   last = sketch;
   alive.well();
-  byId("told").querySelector(".failed")?.remove();
+  worksAgain();
   if (sketch.letter) letter.show(sketch.letter, sketch.issues, sketch.ready);
   const left = form.show(sketch);
-  meter.show(sketch, sketch.issues);
+  meter.show(sketch);
+  whole.show(left, sketch);
   banner.show(sketch.noticed, sketch.emergency, form.answers.letter);
   announcer.note(sketch.issues);
-  aboutTheWhole(left, sketch);
-  byId("length").textContent = sketch.letter ? `${sketch.letter.words} of about ${sketch.letter.budget} words.` : "";
+  const { words, budget } = sketch.letter ?? {};
+  byId("length").textContent = words ? `${words} of about ${budget} words.` : "";
   byId("jump-words").textContent = inShort(sketch);
 }
 
-/** What a small screen says while the letter is out of sight. */
-function inShort(sketch) {
-  const today = sketch.noticed.some(({ urgency }) => urgency === "same-day") ? "Telephone today. " : "";
-  const needed = sketch.needed.length ? `${counted(sketch.needed.length, "answer")} still needed.` : "";
-  return `${today}${standing(sketch, sketch.issues)} ${needed}`.trim();
-}
-
-/** Lists what is about no single answer, and what was said that this letter does not print. */
-function aboutTheWhole({ issues, faults }, { gaps, unused }) {
-  const cards = [...issues, ...gaps].map((one) => card(one, { add: one.field && (() => go(one.field)) }).element);
-  const wrong = faults.map(({ what, todo }) => make("p", { class: "fault", text: `${what} ${todo}` }));
-  const names = [...new Set(unused.map(({ field, ask: asked }) => asked || form.nameOf(field)))];
-  const open = meter.about.querySelector("details")?.open || issues.some(({ severity }) => severity === "error");
-  meter.about.replaceChildren(...wrong);
-  if (cards.length) {
-    meter.about.append(make("details", { open }, make("summary", { text: `${counted(cards.length, "thought")} on the letter as a whole` }),
-      make("ul", { class: "issues" }, ...cards)));
-  }
-  if (names.length) meter.about.append(make("p", { class: "soft small", text: `Kept, but not printed in this letter: ${names.join(" · ")}` }));
+/** A day that was typed and not understood is open, also where the letter could do without it. */
+function withUnread(sketch) {
+  const { unread } = form;
+  const needed = sketch.needed.filter(({ field }) => !unread.some((one) => one.field === field));
+  return { ...sketch, needed: [...needed, ...unread], ready: sketch.ready && !unread.length };
 }
 
 /** Reads what is still to be read, and returns all that is said now. */
@@ -116,17 +108,6 @@ async function now() {
   await form.settled();
   await sketching.look();
   return { answers: form.answers, today: today() };
-}
-
-/** Returns what keeps the letter from being sent: what is open, and what is worded wrongly. */
-function standsAgainst() {
-  if (last.ready) return { open: [], worded: [] };
-  const worded = last.issues.filter(({ severity }) => severity === "error").map(({ message }) => message);
-  const faults = last.faults.map(({ what, todo }) => `${what} ${todo}`);
-  const needed = last.needed.map(({ ask: asked }) => `Still needed: ${plain(asked)}`);
-  const open = [...faults, ...needed];
-  if (!open.length && !worded.length) open.push("letterkit has not seen all of it yet. Wait a moment, and try again.");
-  return { open, worded };
 }
 
 const stateOf = () => JSON.stringify(ofThisCase(form.answers));
@@ -138,17 +119,9 @@ function noteSaved() {
 
 const unsaved = () => ![saved, "{}"].includes(stateOf());
 
-/** Tells something that is no question. */
-function tell(title, text, kind = "info") {
-  const close = make("button", { type: "button", class: "textlike", text: "Close", onclick: () => byId("told").replaceChildren() });
-  byId("told").replaceChildren(make("section", { class: `notice ${kind}`, "aria-label": title }, make("h2", { text: title }),
-    make("p", { text: `${text} ` }, close)));
-  say(`${title}. ${text}`);
-}
-
 function failed(error) {
   if (error instanceof Stopped) alive.stopped();
-  else if (error instanceof Refused) tell("That did not work", error.lines.join(" "), "info failed");
+  else if (error instanceof Refused) tellFailed(error.lines);
   else throw error;
 }
 
@@ -162,9 +135,9 @@ function copyAll() {
 }
 
 async function startAnew() {
-  const body = [paragraph("What you typed about this patient is taken off this page. Your own details stay.")];
+  const text = "What you typed about this patient is taken off this page. Your own details stay.";
   const choices = [{ value: "", says: "Keep working" }, { value: "yes", says: "Start anew" }];
-  if (unsaved() && (await ask("Start anew?", body, choices)) !== "yes") return;
+  if (unsaved() && (await ask("Start anew?", [paragraph(text)], choices)) !== "yes") return;
   const { practitioner, profile } = form.answers;
   saved = "{}";
   last = NOTHING;
@@ -175,12 +148,13 @@ async function startAnew() {
 
 async function openCase(file) {
   if (!file) return;
-  const body = [paragraph("What you typed here is replaced by what the file says. You can save it first.")];
+  const text = "What you typed here is replaced by what the file says. You can save it first.";
   const choices = [{ value: "", says: "Keep working" }, { value: "yes", says: "Open the file" }];
-  if (unsaved() && (await ask("Open another case?", body, choices)) !== "yes") return;
+  if (unsaved() && (await ask("Open another case?", [paragraph(text)], choices)) !== "yes") return;
   try {
     const { answers } = await (await postFile("/api/open", file)).json();
-    if (!(await build(answers))) return;
+    const begun = isEmpty(answers.practitioner) ? details.answers : {};
+    if (!(await build({ ...answers, ...begun }))) return;
     noteSaved();
     say("The case is open.");
   } catch (error) {
@@ -198,7 +172,9 @@ async function begin() {
     return;
   }
   if (work === "lost") {
-    tell("Nothing could be brought back", "What was typed here belongs to an earlier start of letterkit, and can be read no more. If you saved the case, open its file.");
+    tell("Nothing could be brought back",
+      "What was typed here belongs to an earlier start of letterkit, and can be read no more. " +
+      "If you saved the case, open its file.");
   }
   await build(await details.load().catch((error) => (failed(error), {})));
 }
@@ -217,5 +193,4 @@ byId("form").addEventListener("focusin", ({ target }) => {
 addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
 });
-void actions;
 begin();

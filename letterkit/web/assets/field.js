@@ -20,7 +20,7 @@ function helpFor({ help, example, kind, looks }) {
 
 export class Field {
   /** `about` tells the form: changed(), profile(), failed(error), nameOf(field), move(field, issue). */
-  constructor(question, about, { name = "", plain = false } = {}) {
+  constructor(question, about, { plain = false } = {}) {
     this.question = question;
     this.about = about;
     this.shown = "[]";
@@ -32,11 +32,12 @@ export class Field {
     this.fault = make("p", { class: "fault", id: newId("fault") });
     this.undo = make("p", { class: "undo" });
     this.cards = make("ul", { class: "issues", "aria-label": "Issues here", hidden: true });
-    const label = make("label", { for: input.id, class: plain ? "unseen" : null, text: name || question.ask });
+    const label = make("label", { for: input.id, class: plain && "unseen", text: question.ask });
+    const needed = make("span", { class: "needed", "aria-hidden": "true", text: "needed" });
     if (question.needed) input.setAttribute("aria-required", "true");
     this.element = make("div", { class: `field is-${question.kind}` },
       make("div", { class: plain ? "unseen" : "asked" }, label,
-        question.needed && make("span", { class: "needed", "aria-hidden": "true", text: "needed" }), this.help),
+        question.needed && needed, this.help),
       make("div", { class: "answer" }, this.control.element, this.undo, this.fault, this.cards));
     this.describe([]);
   }
@@ -63,11 +64,19 @@ export class Field {
     return this;
   }
 
+  /** Goes there, and selects the words from `start` to `end`. */
   focus(start, end) {
-    const { input } = this.control;
-    input.focus({ preventScroll: true });
-    if (end && input.setSelectionRange) input.setSelectionRange(start, end);
+    this.select(start, end);
     this.element.scrollIntoView({ block: "center" });
+  }
+
+  /** Selects words; without a range, what is still in brackets. */
+  select(start, end) {
+    const { input } = this.control;
+    const blank = /\[[^\]]+\]/.exec(this.value);
+    input.focus({ preventScroll: true });
+    if (end) input.setSelectionRange(start, end);
+    else if (blank) input.setSelectionRange(blank.index, blank.index + blank[0].length);
   }
 
   /** Shows what is said about this answer, below it and in its words. */
@@ -113,8 +122,7 @@ export class Field {
     if (this.control.retype) this.control.retype(value);
     else this.control.fill(value);
     this.about.changed();
-    const blank = /\[[^\]]+\]/.exec(value);
-    if (blank) this.control.input.setSelectionRange?.(blank.index, blank.index + blank[0].length);
+    this.select();
     this.undo.replaceChildren(`${words} `, make("button", { type: "button", class: "textlike", text: "Undo",
       onclick: () => {
         back();

@@ -9,10 +9,11 @@ export function card(issue, acts = {}) {
     make("span", { class: "severity", text: CALLED[issue.severity] ?? "" }), " ", issue.message);
   const offer = issue.offer && acts.use;
   const move = issue.move && acts.move;
-  const instead = (issue.offer ?? issue.move)?.value ?? issue.rewrite;
+  const instead = newWords(issue);
   const element = make("li", { class: `issue ${issue.severity}` },
     message,
-    instead && make("p", {}, make("span", { class: "soft", text: offer || move ? "Instead:" : "For example:" }), " ",
+    instead && make("p", {},
+      make("span", { class: "soft", text: offer || move ? "Instead:" : "For example:" }), " ",
       make("q", { class: "wording", text: instead })),
     !instead && issue.advice && make("p", { text: issue.advice }),
     (offer || move || acts.add) && make("p", { class: "buttons" },
@@ -24,6 +25,12 @@ export function card(issue, acts = {}) {
         `Go to “${issue.ask || "the field"}”`)),
     why(issue, Boolean(instead)));
   return { element, message };
+}
+
+/** Returns the better wording: the sentence, where the field holds others that stay as they are. */
+function newWords({ offer, move, rewrite }) {
+  const whole = (offer ?? move)?.value;
+  return !whole || (rewrite && whole.includes(rewrite)) ? rewrite : whole;
 }
 
 function why(issue, withAdvice) {

@@ -5,7 +5,8 @@ const PLACE = "letterkit.work";
 const given = document.querySelector('meta[name="page-key"]').content;
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-const textOf = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+const textOf = (bytes) =>
+  btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
 
 const key = crypto.subtle.importKey("raw", bytesOf(given), "AES-GCM", false, ["encrypt", "decrypt"]);
 let latest = 0;
@@ -14,7 +15,8 @@ let latest = 0;
 export async function keep(work) {
   const number = (latest += 1);
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, new TextEncoder().encode(JSON.stringify(work)));
+  const words = new TextEncoder().encode(JSON.stringify(work));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, words);
   if (number === latest) sessionStorage.setItem(PLACE, `${textOf(iv)} ${textOf(sealed)}`);
 }
 

@@ -28,7 +28,8 @@ export class Letter {
     if (ITEMS[kind]) {
       return make(ITEMS[kind], { class: kind }, ...lines.map((line) => make("li", {}, ...this.pieces(line))));
     }
-    return make("div", { class: `part ${kind}` }, ...lines.map((line) => make("p", {}, ...this.pieces(line))));
+    const paragraphs = lines.map((line) => make("p", {}, ...this.pieces(line)));
+    return make("div", { class: `part ${kind}` }, ...paragraphs);
   }
 
   table([head, ...rows]) {
@@ -46,7 +47,8 @@ export class Letter {
     const [worst] = issues;
     if (worst !== undefined) {
       const issue = this.issues[worst];
-      const given = { class: `mark ${issue.severity}`, text, "data-issue": worst };
+      const whole = issue.field ? "" : "of-whole"; // about the letter as a whole: listed above it
+      const given = { class: `mark ${issue.severity} ${whole}`, text, "data-issue": worst };
       return field || issue.field ? this.link(given, field || issue.field) : make("span", given);
     }
     if (blank) {

@@ -30,7 +30,7 @@ export class List {
   }
 
   get value() {
-    return this.items.map((item) => item.view instanceof Field ? item.view.value : item.view.write({ ...item.rest }));
+    return this.items.map(({ view, rest }) => (view instanceof Field ? view.value : view.write({ ...rest })));
   }
 
   fill(values) {

@@ -22,7 +22,8 @@ export class Sketching {
     this.asking = new AbortController();
     const asked = this.version;
     try {
-      const sketch = await postJson("/api/sketch", { answers: this.said(), today: today() }, this.asking.signal);
+      const said = { answers: this.said(), today: today() };
+      const sketch = await postJson("/api/sketch", said, this.asking.signal);
       if (asked === this.version) this.shown(sketch);
     } catch (error) {
       if (error.name !== "AbortError") this.failed(error);
