@@ -84,7 +84,8 @@ def command(letter: str | None, out: str | None) -> None:
         sys.exit(2)
     session.end()
     try:
-        _offer_files(case, interview)
+        if _offer_files(case, interview):
+            return
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo()
     _say_next(case, interview)
@@ -147,21 +148,26 @@ def _finish(case: Path, interview: Interview, *, overwrite: bool) -> None:
     click.echo(f"Wrote {visible(str(case))}")
 
 
-def _offer_files(case: Path, interview: Interview) -> None:
+def _offer_files(case: Path, interview: Interview) -> bool:
     """Write the letter, and the pages that go with it, where a person wants them now."""
     if not sketch(interview.answers, _now().date()).ready:
-        return
+        return False
     folder = case.with_name(f"{case.stem}-letter")
     click.echo()
     tell("Write the Word file now, with the telephone script, the message and the other pages? "
          "The folder:")  # fmt: skip
     click.echo(visible(str(folder)))
     if not says_yes("[y]es [n]o:"):
-        return
+        return False
     try:
         click.get_current_context().invoke(draft_command, case=str(case), folder=str(folder))
     except LetterkitError as error:
         tell(str(error))
+        return False
+    click.echo()
+    tell("Read the letter before you sign it. In which order to use the pages:")
+    click.echo(visible(str(folder / "index.txt")))
+    return True
 
 
 def _say_next(case: Path, interview: Interview) -> None:

@@ -10,6 +10,7 @@ from letterkit.cli.telling import line_width, tell
 from letterkit.guided.interview import Interview
 from letterkit.guided.sketch import Sketch
 from letterkit.reports.visible import visible
+from letterkit.workflow import draft
 from letterkit.writers import letter_text
 
 
@@ -19,7 +20,8 @@ def show_letter(found: Sketch, interview: Interview) -> list[str]:
     click.echo()
     tell("== The letter ==")
     click.echo()
-    click.echo(visible(letter_text(found.checked, min(76, line_width()))), nl=False)
+    letter = draft(found.loaded) if found.ready else found.checked  # without the mark of a draft
+    click.echo(visible(letter_text(letter, min(76, line_width()))), nl=False)
     listed = _Listed(interview)
     click.echo()
     _needed(found, listed)

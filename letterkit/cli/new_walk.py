@@ -255,7 +255,7 @@ class Walk:
     def _notice(self, found: Sketch) -> None:
         """Say at once what stands on a list, the emergency number first."""
         new = [one for one in found.noticed if (one.concern.id, one.urgency) not in self._said]
-        if any(one.urgency == "emergency" for one in new):
+        if found.emergency and any(one.urgency == "emergency" for one in new):
             click.echo()
             tell(f"Do not wait for a letter. If it is happening now, call {found.emergency}.")
         for one in new:
@@ -305,7 +305,11 @@ class Walk:
         found = self._sketch()
         fields = show_letter(found, self.interview)
         click.echo()
-        tell("Enter saves the case file. A number: to change that. <: to go back.")
+        if found.ready:
+            tell("Enter saves the case file. < goes back.")
+        else:
+            tell("Type a number to mend that. q keeps all for later, and the same command goes on. "
+                 "Enter saves the case file as it is.")  # fmt: skip
         while True:
             words = ask_line("Save?")
             if words.lower() in ("", "y", "yes", "save"):

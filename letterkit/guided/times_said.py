@@ -37,7 +37,6 @@ _PART = re.compile(rf"(?:\b(?:in the|at) )?\b({'|'.join(_PARTS)})\b")
 _NO_MONTH = r"(?<!jan |feb |mar |apr |may |jun |jul |aug |sep |oct |nov |dec )"  # “May 9 in the …”
 _NEAR = "today|tomorrow|yesterday|in the|this|at|on|next|last|mon|tue|wed|thu|fri|sat|sun"
 _ALONE = r"(?<![\d:./-])"  # no piece of a date
-_ISO = r"(?P<iso>(?<=\d{4}-\d\d-\d\d ))?"  # as a case file writes it: the 24-hour clock
 _HALF = r"(?:\s*(?P<half>am|pm)\b)?"
 
 # Each shape gives some of: h (hour), m (minutes), half (am, pm), past, to.
@@ -47,7 +46,7 @@ _SHAPES = [
         r"\b(?:12(?::00)? )?(?P<noon>noon|midday|midnight)\b",
         rf"\b(?P<past>half|quarter|5|10|20|25|\d\d? minutes?) past (?P<h>\d\d?)\b{_HALF}",
         rf"\b(?P<to>quarter|20|25|\d\d? minutes?) to (?P<h>\d\d?)\b{_HALF}",
-        rf"{_ISO}{_ALONE}(?P<h>\d\d?):(?P<m>\d\d)(?::[0-5]\d)?(?![\d:]){_HALF}",
+        rf"{_ALONE}(?P<h>\d\d?):(?P<m>\d\d)(?::[0-5]\d)?(?![\d:]){_HALF}",
         rf"{_ALONE}(?P<h>\d\d?)\.(?P<m>\d\d)\s*(?P<half>am|pm)\b",
         rf"{_ALONE}(?P<h>\d\d?)\s*(?P<half>am|pm)\b",
         rf"{_ALONE}\b(?P<h>\d\d?) ?o'? ?clock\b{_HALF}",
@@ -101,7 +100,7 @@ def _times(said: dict[str, str | None], part: str) -> tuple[time, ...]:
         raise UnclearError(f"There is no {hour} {half}.", _TO_TYPE)
     if half:
         hours = [hour % 12 + (12 if half == "pm" else 0)]
-    elif not 1 <= hour <= 12 or typed.startswith("0") or said.get("iso") is not None:
+    elif not 1 <= hour <= 12 or typed.startswith("0"):
         hours = [hour]  # the 24-hour clock
     elif part:
         hours = [hour % 12 + (12 if part in _AFTER_NOON else 0)]

@@ -499,7 +499,12 @@ def test_the_letter_and_its_pages_are_written_where_they_are_wanted() -> None:
     result = run(*lines_of(TOLD), "y")
     assert result.exit_code == 0, result.output
     assert Path("case-letter/letter.docx").exists()
-    assert "letterkit draft case.yaml -o letter.docx" in result.output
+    assert result.output.endswith("case-letter/index.txt\n")
+    assert "DRAFT" not in result.output
+
+
+def test_what_can_be_done_next_is_said_where_no_files_are_wanted() -> None:
+    assert "letterkit draft case.yaml -o letter.docx" in run(*lines_of(TOLD), "n").output
 
 
 def test_what_is_needed_can_be_left_open_and_is_named_at_the_end() -> None:
