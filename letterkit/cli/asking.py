@@ -50,12 +50,12 @@ def edited(words: str) -> str:
                 return text
             click.echo("That holds characters that cannot be read. Type it here.")
     click.echo("Write the sentence anew. Enter alone keeps it, - takes it out.")
-    with offered(words):
+    with _offered(words):
         return typed(">")
 
 
 @contextlib.contextmanager
-def offered(words: str) -> Iterator[None]:
+def _offered(words: str) -> Iterator[None]:
     """Put words on the line that is asked for, where the terminal can."""
     try:
         import readline

@@ -60,6 +60,9 @@ def command(letter: str | None, out: str | None) -> None:
     if letter and letter not in (known := [one.id for one in situations()]):
         hint = did_you_mean(letter, known) or "letterkit templates list shows which there are."
         raise UsageError(Fault(f"there is no letter “{letter}”.", hint))
+    if not sys.stdin.readable():
+        fault = Fault("nobody can answer: standard input is closed.", "Run it in a terminal.")
+        raise UsageError(fault)
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure:  # an answer in another encoding is asked for again
         reconfigure(errors="replace")
@@ -81,7 +84,8 @@ def command(letter: str | None, out: str | None) -> None:
         sys.exit(2)
     session.end()
     try:
-        _offer_files(case, interview)
+        if _offer_files(case, interview):
+            return
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo()
     _say_next(case, interview)
@@ -115,8 +119,8 @@ def _begun(out: str | None) -> tuple[Path, Session, Interview, dict[str, Record]
             continue
         refuse_unwritable(case, overwrite=True)
         if there:
-            click.echo(visible(str(case)))
-            if not says_yes("That file is already there. Replace it at the end? [y]es [n]o:"):
+            tell(f"{case} is already there.")
+            if not says_yes("Replace it at the end? [y]es [n]o:"):
                 raise click.Abort
         return case, Session(path), Interview(), {}, there
     raise AssertionError
@@ -128,9 +132,9 @@ def _free_names() -> list[Path]:
 
 def _goes_on(case: Path, interview: Interview) -> bool:
     answered = sum(bool(record.typed) and not record.silent for record in interview.records)
-    click.echo(visible(str(case)))
     count = "1 answer" if answered == 1 else f"{answered} answers"
-    return says_yes(f"You stopped here before ({count} so far). Go on? [y]es [n]o:")
+    tell(f"{case}: you stopped here before, after {count}.")
+    return says_yes("Go on? [y]es [n]o:")
 
 
 def _say_how(case: Path) -> None:
@@ -144,21 +148,26 @@ def _finish(case: Path, interview: Interview, *, overwrite: bool) -> None:
     click.echo(f"Wrote {visible(str(case))}")
 
 
-def _offer_files(case: Path, interview: Interview) -> None:
+def _offer_files(case: Path, interview: Interview) -> bool:
     """Write the letter, and the pages that go with it, where a person wants them now."""
     if not sketch(interview.answers, _now().date()).ready:
-        return
+        return False
     folder = case.with_name(f"{case.stem}-letter")
     click.echo()
     tell("Write the Word file now, with the telephone script, the message and the other pages? "
          "The folder:")  # fmt: skip
     click.echo(visible(str(folder)))
     if not says_yes("[y]es [n]o:"):
-        return
+        return False
     try:
         click.get_current_context().invoke(draft_command, case=str(case), folder=str(folder))
     except LetterkitError as error:
         tell(str(error))
+        return False
+    click.echo()
+    tell("Read the letter before you sign it. In which order to use the pages:")
+    click.echo(visible(str(folder / "index.txt")))
+    return True
 
 
 def _say_next(case: Path, interview: Interview) -> None:

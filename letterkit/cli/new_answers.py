@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
 
 import click
 
-from letterkit.cli.asking import offered, typed
+from letterkit.cli.asking import typed
 from letterkit.cli.telling import tell
+from letterkit.guided.days_said import day_written
 from letterkit.guided.interview import Record, Step
 from letterkit.guided.moments import Reading, read_moment_said
 from letterkit.guided.plain_numbers import in_numbers
 from letterkit.guided.questions import Choice
 
 COMMANDS = (
-    ("Enter", "skips what is not needed, and ends a list"),
+    ("Enter", "skips a question, or ends a list"),
     ("<", "goes back to the question before"),
-    ("q", "stops; what was said is kept, and the same command goes on"),
+    ("q", "stops; nothing is lost, the same command goes on"),
     ("?", "shows this"),
 )
 _EXAMPLES = {  # of days, by where they lie
@@ -33,17 +33,10 @@ class BackError(Exception):
     """A person wants to go back to the question before."""
 
 
-class Help(NamedTuple):
-    """What “?” shows besides the commands."""
-
-    lines: tuple[str, ...] = ()
-
-
-def ask_line(prompt: str, help_: Sequence[str] = (), before: str = "") -> str:
+def ask_line(prompt: str, help_: Sequence[str] = ()) -> str:
     """Return one line. Raises BackError for “<” and click.Abort for “q” and the end of input."""
     while True:
-        with offered(before):
-            words = typed(prompt)
+        words = typed(prompt)
         if words == "<":
             raise BackError
         if words.lower() in ("q", "quit"):
@@ -76,12 +69,20 @@ class Answering:
             return f"{near} 3pm, {weekday} at 9:30 am, {written} 15:30"
         return f"{near}, {weekday}, {written}"
 
+    def written(self, words: str) -> str:
+        """Return a day as it stands in a sentence; words that are no one day as they are."""
+        said = read_moment_said(
+            words, self.now(), day_first=self.day_first, time=False, looks="back"
+        )
+        if len(said.readings) != 1:
+            return words
+        return day_written(date.fromisoformat(said.readings[0].value), day_first=self.day_first)
+
     def ask(self, step: Step, help_: Sequence[str], before: Record | None) -> Record:
         """Return what a person says; an empty record where it is skipped."""
         kind = step.question.kind if step.question else "short"
-        earlier = before.typed if before and kind in ("short", "long", "lines", "count") else ""
         while True:
-            words = ask_line(">", help_, earlier)
+            words = ask_line(">", help_)
             if before and (words in ("", before.typed)):
                 return before._replace(silent=False)
             if not words or (before and words == "-"):

@@ -10,6 +10,7 @@ from letterkit.cli.telling import line_width, tell
 from letterkit.guided.interview import Interview
 from letterkit.guided.sketch import Sketch
 from letterkit.reports.visible import visible
+from letterkit.workflow import draft
 from letterkit.writers import letter_text
 
 
@@ -19,8 +20,8 @@ def show_letter(found: Sketch, interview: Interview) -> list[str]:
     click.echo()
     tell("== The letter ==")
     click.echo()
-    for line in letter_text(found.checked).splitlines():
-        _fit(visible(line))
+    letter = draft(found.loaded) if found.ready else found.checked  # without the mark of a draft
+    click.echo(visible(letter_text(letter, min(76, line_width()))), nl=False)
     listed = _Listed(interview)
     click.echo()
     _needed(found, listed)
@@ -83,13 +84,3 @@ def _advice(found: Sketch, listed: _Listed) -> None:
     for field in found.unused:
         asked = listed.interview.question_at(field).ask
         listed.add(field, f"Not printed in this letter: “{asked}”.")
-
-
-def _fit(line: str) -> None:
-    """Print a line of the letter; a narrow terminal wraps it under its own beginning."""
-    width = line_width()
-    if len(line) <= width:
-        click.echo(line)
-        return
-    indent = " " * (len(line) - len(line.lstrip(" -[]|")))
-    click.echo(textwrap.fill(line, width, subsequent_indent=indent))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from letterkit.cli.new_details import Remembered
 from letterkit.cli.new_letter import show_letter
 from letterkit.cli.new_wording import accepted, decide, edited_anew, show_remark
 from letterkit.cli.telling import tell
+from letterkit.guided.answers import Wrong
 from letterkit.guided.interview import DONE, LETTER, MORE, REMEMBER, YOU, Interview, Record, Step
 from letterkit.guided.questions import Question
 from letterkit.guided.remarks import Remark
@@ -43,6 +46,7 @@ class Walk:
     def go(self) -> None:
         """Ask until the letter is told, and the person has seen it."""
         if self.interview.records:
+            self._say_last()
             self._notice(self._sketch())
             self._settle()
         while self.interview.step:
@@ -56,6 +60,12 @@ class Walk:
             self.interview.answer(record)
             self.keep()
             self._settle()
+
+    def _say_last(self) -> None:
+        """Remind a person who comes back of the last words."""
+        said = [value for record in self.interview.records for value in record.says.values()]
+        if said and self.interview.form:
+            tell(f"Said last: {textwrap.shorten(said[-1], 200, placeholder=' …')}")
 
     def _sketch(self) -> Sketch:
         return sketch(self.interview.answers, self.now().date())
@@ -83,7 +93,7 @@ class Walk:
 
     def _question(self, step: Step) -> Record:
         assert step.question
-        answering = Answering(self.now, day_first=self._day_first())
+        answering = self._answering()
         before = self.undone.get(step.slot) or self._now_said(step.slot)
         self._show(step, answering, before)
         help_ = (step.question.help,) if step.question.help else ()
@@ -97,9 +107,9 @@ class Walk:
             hinted = True
             tell("The letter cannot be written without it. Enter once more leaves it open for now.")
 
-    def _day_first(self) -> bool:
-        profile = self.interview.value("profile") or DEFAULT_PROFILE
-        return load_profile(profile).dates == "day-first"
+    def _answering(self) -> Answering:
+        profile = load_profile(self.interview.value("profile") or DEFAULT_PROFILE)
+        return Answering(self.now, day_first=profile.dates == "day-first")
 
     def _now_said(self, slot: str) -> Record | None:
         """Return what is said there already, where a person comes to a question again."""
@@ -121,6 +131,9 @@ class Walk:
         ask = step.of.ask if step.of and step.opens and not step.follows else question.ask
         if step.opens and step.number > 1 and not step.follows:
             ask = f"{ask.rstrip('?')}: anything more?"
+        kind = question.kind
+        if step.of and step.opens and step.number == 1 and kind in ("day", "moment"):
+            ask = f"{ask} {question.ask}?"
         tell(ask)
         if not (step.opens and step.number > 1):
             told = step.of.help if step.of and step.opens and not step.follows else ""
@@ -134,7 +147,7 @@ class Walk:
 
     def _on_enter(self, step: Step, before: Record | None) -> str:
         if before and before.typed:
-            said = before.says.get(step.slot, before.typed)
+            said = textwrap.shorten(before.says.get(step.slot, before.typed), 200, placeholder=" …")
             return f"Before: {said} (Enter keeps it, - takes it out.)"
         if step.leads:
             return "Enter: no more of that." if step.number > 1 else "Enter: nothing of that."
@@ -180,8 +193,9 @@ class Walk:
             if any(wrong.field == slot for wrong in found.wrong):
                 for wrong in found.wrong:
                     if wrong.field == slot:
-                        tell(f"{wrong.what} {wrong.todo}")
-                self._ask_again()
+                        tell(f"{plain_fault(wrong)} {wrong.todo}")
+                self.interview.back()
+                self.keep()
                 return
             self._notice(found)
             here = (r for r in found.remarks if r.field == slot and not self._stays(r))
@@ -200,7 +214,7 @@ class Walk:
                 self._keep_words(slot, remark.issue.rule, remark.issue.text, remark.issue.severity)
                 continue
             says = (
-                accepted(remark, slot, self._next_reported())
+                accepted(remark, slot, self._next_reported(), self._answering().written)
                 if chosen == "a"
                 else {slot: edited_anew(value)}
             )
@@ -241,7 +255,7 @@ class Walk:
     def _notice(self, found: Sketch) -> None:
         """Say at once what stands on a list, the emergency number first."""
         new = [one for one in found.noticed if (one.concern.id, one.urgency) not in self._said]
-        if any(one.urgency == "emergency" for one in new):
+        if found.emergency and any(one.urgency == "emergency" for one in new):
             click.echo()
             tell(f"Do not wait for a letter. If it is happening now, call {found.emergency}.")
         for one in new:
@@ -249,7 +263,10 @@ class Walk:
             if one.urgency == "routine":
                 continue
             click.echo()
-            tell(f"Noticed: {one}")
+            told, _, letter = str(one).rpartition(" Letter: ")
+            tell(f"Noticed: {told}")
+            if letter.rstrip(".") != self.interview.value(LETTER):
+                tell(f"There is a letter for that: letterkit new {letter.rstrip('.')}")
             if one.urgency == "same-day":
                 tell(FIRST["same-day"])
 
@@ -260,13 +277,17 @@ class Walk:
         others = self.interview.others()
         self.group = ""
         click.echo()
-        tell("Anything else? Type a number; Enter: that is all.")
+        tell("Anything else? Type a number, or a word of it; Enter: that is all.")
+        lines = [f"{number:>3}  {other.says}" for number, other in enumerate(others, 1)]
+        whole = sum("[" not in other.field for other in others)
         if not self._listed:
-            for number, other in enumerate(others, 1):
-                tell(f"{number:>3}  {other.says}", indent="")
+            for line in lines[:whole]:
+                tell(line)
             self._listed = True
+        if whole < len(others):
+            tell(f"{whole + 1:>3} to {len(others)}: details of what you said; ? shows them too.")
         while True:
-            words = ask_line("Number:", [f"{n:>3}  {o.says}" for n, o in enumerate(others, 1)])
+            words = ask_line("Number or word:", lines)
             if not words:
                 return Record(MORE)
             if words.isdecimal() and 1 <= int(words) <= len(others):
@@ -284,7 +305,11 @@ class Walk:
         found = self._sketch()
         fields = show_letter(found, self.interview)
         click.echo()
-        tell("Enter saves the case file. A number: to change that. <: to go back.")
+        if found.ready:
+            tell("Enter saves the case file. < goes back.")
+        else:
+            tell("Type a number to mend that. q keeps all for later, and the same command goes on. "
+                 "Enter saves the case file as it is.")  # fmt: skip
         while True:
             words = ask_line("Save?")
             if words.lower() in ("", "y", "yes", "save"):
@@ -292,6 +317,12 @@ class Walk:
             if words.isdecimal() and 1 <= int(words) <= len(fields):
                 return Record(DONE, fields[int(words) - 1])
             tell("Enter saves; a number changes what stands behind it; q stops.")
+
+
+def plain_fault(wrong: Wrong) -> str:
+    """Return what is wrong with an answer, without the name that its field has in a file."""
+    name = r"[a-z_.]+(?:\[\d+\][a-z_.]*)?"
+    return re.sub(rf"^{name}: ", "", re.sub(rf"^“{name}” ", "That ", wrong.what))
 
 
 _NONE = Question("", "", "", "", "short", (), False, False, "", ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -59,14 +59,20 @@ def decide(remark: Remark) -> str:
             return chosen
 
 
-def accepted(remark: Remark, slot: str, moved_to: str) -> Mapping[str, str]:
-    """Return the answers that the better wording makes, its brackets filled in by the person."""
+def accepted(
+    remark: Remark, slot: str, moved_to: str, written: Callable[[str], str]
+) -> Mapping[str, str]:
+    """Return the answers that the better wording makes, its brackets filled in by the person.
+
+    ``written`` gives a day, as a person types it, as it stands in a sentence.
+    """
     offer = remark.offer
     assert offer
     brackets = brackets_of(offer.value)
     if brackets:
         tell("Fill in what is true; Enter alone leaves it in brackets for later.")
-    words = filled(offer.value, [typed(f"{bracket}:") for bracket in brackets])
+    said = [(bracket, typed(f"{bracket}:")) for bracket in brackets]
+    words = filled(offer.value, [written(w) if "date" in name else w for name, w in said])
     tell(f"Now: {words}")
     if offer.field == slot:
         return {slot: words}

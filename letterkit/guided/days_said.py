@@ -65,10 +65,7 @@ class Days:
 
     def example(self, day: date) -> str:
         """Return a day as a person would type it: “12 May 2026”."""
-        month = MONTHS[day.month - 1]
-        return (
-            f"{day.day} {month} {day.year}" if self.day_first else f"{month} {day.day}, {day.year}"
-        )
+        return day_written(day, day_first=self.day_first)
 
     # --- by today
 
@@ -252,6 +249,12 @@ class Days:
         (rf"(?:(?:this|next|last) )?(?:week|month|year|{_MONTH})(?: \d{{4}})?|\d{{4}}", _no_day),
         (r"(?:a few|few|a couple|couple|several|some) .*", _no_day),
     )  # fmt: skip
+
+
+def day_written(day: date, *, day_first: bool) -> str:
+    """Return a day as it stands in a sentence: “12 May 2026”, “May 12, 2026”."""
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {month} {day.year}" if day_first else f"{month} {day.day}, {day.year}"
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

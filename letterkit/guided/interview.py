@@ -19,7 +19,11 @@ from letterkit.guided.questions import Form, Question, form_for, situations
 # remember new ones; what else to add; what to change once the letter was shown.
 LETTER, YOU, REMEMBER, MORE, DONE = "letter", "you", "remember", "more", "done"
 # An entry says something by any of these; where none is answered, there is no such entry.
-_OPENERS = {"reported": ("text", "quote"), "findings": ("text", "measure.what")}
+_OPENERS = {
+    "reported": ("text", "quote"),
+    "findings": ("text", "measure.what"),
+    "calls": ("spoke_to",),  # the question is “whom”
+}
 _URGENT = ("calls",)  # asked at once where the letter cannot wait
 _YOURS = "practitioner."
 

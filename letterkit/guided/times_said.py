@@ -63,6 +63,7 @@ def read_clock(words: str) -> Clock:
     Raises UnclearError for more than one time, for one that no clock shows, and for midnight.
     """
     rest = words.replace("tonight", "today night").replace("last night", "yesterday night")
+    rest = re.sub(r"\b(today|tomorrow|yesterday) (\d\d?)$", r"\1 at \2", rest)
     found = None
     for shape in _SHAPES:
         if match := shape.search(rest):

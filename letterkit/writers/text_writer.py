@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letterkit.letter import ITEM_MARKS, Block
 from letterkit.scope import CheckedLetter
-from letterkit.writers.columns import table_lines, wrap
+from letterkit.writers.columns import WIDTH, table_lines, wrap
 from letterkit.writers.marks import DRAFT_MARK
 from letterkit.writers.typography import bind, unbind
 
@@ -14,14 +14,14 @@ def text_bytes(checked: CheckedLetter) -> bytes:
     return letter_text(checked).encode("utf-8")
 
 
-def letter_text(checked: CheckedLetter) -> str:
-    """Return the letter in lines of at most 76 columns, with a blank line between its parts.
+def letter_text(checked: CheckedLetter, width: int = WIDTH) -> str:
+    """Return the letter in lines of at most ``width`` columns, with a blank line between its parts.
 
     A heading stands directly on what it heads. An unsent letter begins and ends with its mark.
     """
     parts = [DRAFT_MARK, ""] if checked.unsent else []
     for block in checked.letter.blocks:
-        lines = [line.rstrip() for line in _block_lines(block)]
+        lines = [line.rstrip() for line in _block_lines(block, width)]
         parts += filter(None, lines)
         if block.kind != "heading":
             parts.append("")
@@ -30,12 +30,12 @@ def letter_text(checked: CheckedLetter) -> str:
     return unbind("\n".join(_single_blanks(parts)))
 
 
-def _block_lines(block: Block) -> list[str]:
+def _block_lines(block: Block, width: int) -> list[str]:
     if block.kind == "table":
-        return table_lines([[bind(cell.text) for cell in row] for row in block.rows])
+        return table_lines([[bind(cell.text) for cell in row] for row in block.rows], width)
     first = ITEM_MARKS.get(block.kind, "")
     rest = " " * len(first)
-    return [out for line in block.lines for out in wrap(bind(line.text), first=first, rest=rest)]
+    return [out for line in block.lines for out in wrap(bind(line.text), width, first, rest)]
 
 
 def _single_blanks(lines: list[str]) -> list[str]:

@@ -289,7 +289,7 @@ def test_control_c_keeps_what_is_decided(letter: Path, monkeypatch: pytest.Monke
             raise KeyboardInterrupt
         return answer
 
-    monkeypatch.setattr("letterkit.cli.fix_walk.asked_for", interrupted)
+    monkeypatch.setattr("letterkit.cli.asking.asked_for", interrupted)
     result = fix(letter)
     assert result.exit_code == 2
     assert "1 skipped; 1 left" in result.output
