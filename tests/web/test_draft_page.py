@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from by_hand import type_all
+from typed_case import type_all
 from docx import Document
 from in_browser import (
     Visit,
@@ -101,7 +101,9 @@ def test_words_out_of_scope_are_underlined_explained_and_replaced_by_a_click(pag
     expect(about).to_contain_text("(on the web)")
 
     about.get_by_role("button", name="Use this wording").click()
-    expect(action).to_have_value(re.compile(f"^👍 Ice was used. The patient reports .*{re.escape(BETTER)}$"))
+    expect(action).to_have_value(
+        re.compile(f"^👍 Ice was used. The patient reports .*{re.escape(BETTER)}$")
+    )
     expect(letter(page)).to_contain_text(BETTER)
     in_scope(action)
 
@@ -164,7 +166,9 @@ def test_a_reload_keeps_the_work_also_a_day_that_could_not_be_read(page: Page) -
     draft(page)
     action = type_into(page, ACTION, "I called his cardiologist.")
     born = type_into(page, "Date of birth", "the first of spring")
-    expect(page.get_by_text("is not understood").or_(page.get_by_text("cannot be read"))).to_be_visible()
+    expect(
+        page.get_by_text("is not understood").or_(page.get_by_text("cannot be read"))
+    ).to_be_visible()
     page.reload()
     expect(action).to_have_value("I called his cardiologist.")
     expect(born).to_have_value("the first of spring")
