@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -54,6 +55,7 @@ def profile_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data_folder() / "profiles").glob("*.yaml")))
 
 
+@cache
 def load_profile(profile: str = DEFAULT_PROFILE) -> Profile:
     """Return the profile with this id. Raises UsageError for an unknown one."""
     if profile not in profile_ids():

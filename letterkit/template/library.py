@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 
@@ -17,6 +18,7 @@ from letterkit.yaml_source import Source, key_name, parse_yaml, read_text, refus
 
 MAX_CHARACTERS = 100_000
 _FENCE = "---\n"
+_KEPT = 64  # letters whose front matter is kept, by their text
 _SHOWN = "“letterkit templates list” shows which there are."
 
 
@@ -133,6 +135,7 @@ def _front_matter_end(text: str) -> int:
     return end + 1 + len(_FENCE) if end >= 0 else 0
 
 
+@lru_cache(_KEPT)
 def read_front(text: str, path: str) -> FrontMatter:
     """Return what a template says of itself. Raises InputError with all that is not right."""
     end = _front_matter_end(text)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -18,7 +16,7 @@ from letterkit.case_file import load_case
 from letterkit.cli import letterkit, new, new_walk
 from letterkit.cli.new_session import session_name
 from letterkit.guided.answers import answers_in
-from letterkit.guided.details import VARIABLE, Details, keep_details, read_details
+from letterkit.guided.details import VARIABLE
 from letterkit.guided.interview import Interview, Record, Step, value_of
 from letterkit.guided.sketch import Sketch, sketch
 from letterkit.workflow import draft
