@@ -18,8 +18,8 @@ import { against, inShort } from "./standing.js";
 import { tell, tellFailed, worksAgain } from "./telling.js";
 import { Whole } from "./whole.js";
 
-const NOTHING = { issues: [], faults: [], needed: [], ready: false };
-let last = NOTHING; // the newest sketch
+const NOTHING = { issues: [], faults: [], unread: [], needed: [], ready: false };
+let last = NOTHING; // the newest sketch, and the days that were typed and not understood
 let saved = "{}"; // what was saved of this case
 
 const form = new Form(byId("form"), { changed, failed });
@@ -80,7 +80,9 @@ async function build(answers, waiting = {}) {
   return true;
 }
 
-function show(sketch) {
+function show(seen) {
+  const unread = Object.values(form.waiting);
+  const sketch = { ...seen, unread, ready: seen.ready && !unread.length };
   last = sketch;
   alive.well();
   worksAgain();
