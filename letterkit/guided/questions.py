@@ -241,7 +241,7 @@ def _questions(
             field=one.field,
             ask=one.ask,
             help=one.help,
-            example=str(info.examples[0]).removeprefix("- ") if info.examples else "",
+            example=_example(info),
             kind="choice" if one.choices else _kind(info),
             choices=tuple(Choice(*pair) for pair in one.choices.items()),
             needed=required == "yes" or (required == "if any" and in_entry),
@@ -249,6 +249,12 @@ def _questions(
             looks=one.looks,
             parts=parts,
         )
+
+
+def _example(info: FieldInfo) -> str:
+    """Return an example of one answer; of a list, its first entry."""
+    example = str(info.examples[0]).removeprefix("- ") if info.examples else ""
+    return example.strip("[]").partition(", ")[0] if example.startswith("[") else example
 
 
 def _fitting(group: Group, template: Template) -> Group:
