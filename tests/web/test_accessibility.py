@@ -163,16 +163,15 @@ def focused(page: Page) -> Iterator[str]:
 def test_the_focus_goes_the_way_of_the_eye_and_can_be_seen(visit: Visit) -> None:
     page = empty(visit)
     steps = focused(page)
-    first = [next(steps) for _ in range(8)]
-    assert first == [
+    assert [next(steps) for _ in range(7)] == [
         "Skip to the page", "letterkit", "Draft", "Check", "Learn",
-        "Open a case file", "Find a situation", first[7],
+        "Open a case file", "Find a situation",
     ]  # fmt: skip
+    assert next(steps).startswith("The ambulance is called")
     draft(page)
     told = group(page, REPORTED)
     box(told, "What was reported").focus()
-    after = [next(steps) for _ in range(3)]
-    assert after[0] == "Since when"
+    assert next(steps) == "Since when"
     seen = page.evaluate(
         """() => {
             const style = getComputedStyle(document.activeElement);

@@ -337,8 +337,8 @@ def test_an_answer_that_comes_late_does_not_undo_a_newer_one(page: Page) -> None
 
     page.route("**/api/sketch", hold_the_first)
     action = type_into(page, ACTION, "The first words.")
-    page.wait_for_timeout(400)
-    assert held
+    while not held:
+        page.wait_for_timeout(20)
     action.fill("The second words.")
     expect(letter(page)).to_contain_text("The second words.")
     for route in held:
