@@ -29,7 +29,7 @@ ROWS = (
     ("cli",),
 )
 OWNERS = {
-    "jinja2": {"template"},
+    "jinja2": {"template", "web"},
     "docx": {"writers"},
     "lxml": {"documents", "readers"},
     "pypdfium2": {"readers"},

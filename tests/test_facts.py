@@ -258,6 +258,16 @@ def test_what_was_observed_stands_below_its_lead_in(typed: str, expected: str) -
     assert said(f"findings: {typed}\n", "findings") == expected
 
 
+def test_a_stop_that_was_typed_never_stands_within_a_finding() -> None:
+    typed = (
+        "findings: [{text: The calf is warm., side: left}, {text: It is swollen., on: 2026-03-09}]"
+    )
+    assert items(typed, "findings") == [
+        "The calf is warm, left side.",
+        "It is swollen (March 9).",
+    ]
+
+
 def test_outcomes_are_a_table_in_their_own_scale() -> None:
     typed = (
         "outcomes:\n"

@@ -62,6 +62,8 @@ def test_the_wheel_holds_letters_rules_and_types_and_nothing_else_of_the_tree(bu
         "letterkit/_templates/progress-report.j2",
         "letterkit/_templates/_shared/opening.j2",
         "letterkit/writers/base.docx",
+        "letterkit/web/pages/base.html",
+        "letterkit/web/assets/app.css",
     } <= names
     assert not [name for name in names if name.startswith(("tests/", "examples/", "templates/"))]
 

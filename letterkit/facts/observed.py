@@ -29,12 +29,15 @@ class FindingGroup(Group):
     def item(self, key: KeyPath, record: Any) -> str:
         """Return “text, left side: what value unit (method), on …”."""
         self._wording.ledger.note_printed((*key, "side"))
-        text = self._field(key, record, "text")
-        side = {"left": "left side", "right": "right side", "both": "both sides", None: ""}
+        sides = {"left": "left side", "right": "right side", "both": "both sides", None: ""}
+        side = sides[record.side]
         measure = self._measure((*key, "measure"), record.measure) if record.measure else ""
-        item = ", ".join(part for part in (text, side[record.side]) if part)
-        item = ": ".join(part for part in (item, measure) if part)
         dated = record.on and not self._one_day()
+        text = self._field(key, record, "text")
+        if text and (side or measure or dated):  # a stop typed at the end would stand within
+            text = self._wording.words((*key, "text"), record.text.rstrip(" ."))
+        item = ", ".join(part for part in (text, side) if part)
+        item = ": ".join(part for part in (item, measure) if part)
         return item + (f" ({self._field(key, record, 'on')})" if dated else "")
 
     def _measure(self, key: KeyPath, measure: Any) -> str:

@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from letterkit.case import DATE_SHAPE, day_of, read_moment
 from letterkit.errors import Fault, did_you_mean
 from letterkit.guided.days_said import Days, Looks
 from letterkit.guided.plain_numbers import MONTHS, WEEKDAYS, in_numbers
@@ -100,6 +101,8 @@ class _Reader:
             raise UnclearError("There is no date.", self.to_type())
         if len(text) > _LONGEST or not text.isprintable() or not in_numbers(text).isascii():
             raise UnclearError("That cannot be read as a date.", self.to_type())
+        if self.time and DATE_SHAPE.fullmatch(text.strip()):
+            return self._as_written(text)
         words = re.sub(r"(?<=\d)t(?=\d\d:\d\d)", " ", in_numbers(text))
         if (now := _NOW.fullmatch(words)) and self.time:
             return self._said((self._from_now(now),))
@@ -119,6 +122,16 @@ class _Reader:
         left_out = self.time and clock.part and not clock.times
         remark = "The hour is left open; if it is known, type it too." if left_out else ""
         return self._said(moments, remark)
+
+    def _as_written(self, text: str) -> Said:
+        """Read a moment that stands as in a case file, whose clock has 24 hours."""
+        try:
+            moment = read_moment(text)
+        except ValueError as error:
+            raise UnclearError(f"{error}", self.to_type()) from None
+        assert isinstance(moment, date)
+        self._refuse_unlikely(day_of(moment))
+        return self._said((moment,))
 
     def _days(self, rest: str, text: str, *, timed: bool = False) -> tuple[date, ...]:
         words = " ".join(word for word in rest.split() if word not in _STRAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask, Request, Response, request
+from jinja2 import StrictUndefined
 
 from letterkit.web import checking, dates, drafting, front, learning, remembering
 from letterkit.web.idle import Idle
@@ -42,6 +43,7 @@ def make_app(run: Run, idle: Idle, tell: Callable[[str], None]) -> Flask:
     app.config.update(PROPAGATE_EXCEPTIONS=False, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
+    app.jinja_env.undefined = StrictUndefined  # a word that a page lacks is a fault, not a gap
     app.extensions.update(run=run, idle=idle)
 
     @app.before_request

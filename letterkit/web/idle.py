@@ -6,10 +6,16 @@ import time
 from collections.abc import Callable
 
 
+def seconds_passed() -> float:
+    """Return seconds from anywhere, those through which the machine slept among them."""
+    clock = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 class Idle:
     """Counts the seconds since the last use; ``clock`` counts seconds from anywhere."""
 
-    def __init__(self, stops_after: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stops_after: float, clock: Callable[[], float] = seconds_passed) -> None:
         self.stops_after = stops_after
         self._clock = clock
         self._last = clock()

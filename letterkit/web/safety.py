@@ -9,6 +9,10 @@ address, so that the token stands in no address bar. After that a request must c
 - and, where it does anything, with the word that only a page of this run was told.
 
 All of it is judged by the head of a request, before a byte of its body is kept.
+
+What this cannot do: browsers tell hosts apart by name, not by port, and would show the cookie to a
+server at another port of this machine that is opened in the same browser. Such a server could then
+ask in the page's name, and would find nothing of a patient: between two requests nothing is kept.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import base64
 import hmac
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -98,7 +103,7 @@ class Run:
         self.host = f"{HOST}:{port}"
         self.origin = f"http://{self.host}"
         self.cookie = f"letterkit-{port}"  # the ports of a host share their cookies
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, float] = {}  # until when each one lets somebody in
         self._lock = threading.Lock()
 
     @property
@@ -106,21 +111,23 @@ class Run:
         """Return the address that lets a person in, as often as it is opened."""
         return f"{self.origin}/enter?token={self.token}"
 
-    def address_for_once(self) -> str:
-        """Return an address that works once: what a browser is started with, others can read."""
+    def address_for_once(self, seconds: float = 120) -> str:
+        """Return an address that works once, and soon: others can read what a browser starts with.
+
+        ``seconds`` is how long a browser may take to open it.
+        """
         ticket = secrets.token_urlsafe(32)
         with self._lock:
-            self._tickets.add(ticket)
+            self._tickets[ticket] = time.monotonic() + seconds
         return f"{self.origin}/enter?token={ticket}"
 
     def lets_in(self, token: str) -> bool:
-        """Return whether ``token`` is this run's, or a ticket that nobody has used yet."""
+        """Return whether ``token`` is this run's, or a ticket that is still good, and now used."""
         if same(token, self.token):
             return True
         with self._lock:
-            used = [ticket for ticket in self._tickets if same(token, ticket)]
-            self._tickets.difference_update(used)
-        return bool(used)
+            ticket = next((held for held in self._tickets if same(token, held)), None)
+            return ticket is not None and self._tickets.pop(ticket) > time.monotonic()
 
     def refusal(self, asking: Asking) -> Refusal | None:
         """Return why this request is not answered; None where it is."""

@@ -43,6 +43,12 @@ def test_what_people_type_is_read_as_they_mean_it(field: str, typed: str, meant:
         assert said.fault.todo
 
 
+@pytest.mark.parametrize("written", ["2026-03-10 11:05", "2026-03-10T23:05", "2026-03-10"])
+def test_what_a_case_file_says_is_read_as_it_says_it(written: str) -> None:
+    (reading,) = read("back", written).readings
+    assert reading.value == written.replace("T", " ")
+
+
 def test_the_list_is_long_enough_to_say_something() -> None:
     assert len(PHRASES) >= 120
 

@@ -36,5 +36,5 @@ def test_what_the_page_may_not_do_is_refused_by_the_browser_and_noticed(
     page = visit.enter()
     page.evaluate(f"() => {{ try {{ {script} }} catch {{}} }}")
     page.wait_for_timeout(50)
-    with pytest.raises(AssertionError, match="left this machine|complained"):
+    with pytest.raises(AssertionError, match=r"left this machine|complained"):
         visit.end()

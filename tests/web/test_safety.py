@@ -19,7 +19,7 @@ from local_page import ROOM, Running
 
 from letterkit.readers import MAX_BYTES
 from letterkit.web import checking, refusing
-from letterkit.web.idle import Idle
+from letterkit.web.idle import Idle, seconds_passed
 from letterkit.web.safety import HEADERS, MAX_JSON, Run, is_use, same
 
 LETTER = b"Dear Dr. Cole,\n\nMs. Wrenfield must come off Plavix before the epidural.\n"
@@ -56,6 +56,13 @@ def test_the_address_that_a_browser_is_started_with_works_once(running: Running)
     again = running.ask("GET", address, head={"Cookie": None})
     assert again.status == 403
     assert "terminal" in again.text
+
+
+def test_the_address_that_a_browser_is_started_with_does_not_work_for_long(
+    running: Running,
+) -> None:
+    late = running.run.address_for_once(seconds=0).removeprefix(running.run.origin)
+    assert running.ask("GET", late, head={"Cookie": None}).status == 403
 
 
 def test_every_run_has_a_token_of_its_own_and_the_word_of_a_page_does_not_tell_it() -> None:
@@ -654,6 +661,14 @@ def test_it_stops_when_nobody_used_it_for_as_long_as_was_announced() -> None:
         running.wait()
     with pytest.raises(ConnectionRefusedError):
         running.line()
+
+
+def test_the_time_through_which_a_machine_sleeps_is_idle_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "CLOCK_BOOTTIME", 7, raising=False)  # which counts them
+    monkeypatch.setattr(time, "clock_gettime", {7: 5.0}.__getitem__)
+    assert seconds_passed() == 5.0
 
 
 def test_only_a_look_whether_it_is_there_is_no_use() -> None:

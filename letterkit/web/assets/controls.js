@@ -100,15 +100,15 @@ class When {
     this.input.value = value ?? "";
     this.value = value ?? "";
     this.tell("", "");
-    if (value) this.read();
+    if (value) this.reading = this.ask(value, value);
   }
 
   read() {
     this.reading = this.ask(this.input.value.trim());
-    return this.reading;
   }
 
-  async ask(text) {
+  /** Asks what the text means. One that was `known` before stays, whatever comes back. */
+  async ask(text, known = "") {
     if (!text) return this.settle("");
     const { kind, looks } = this.question;
     try {
@@ -119,22 +119,23 @@ class When {
       this.settle(said.value);
     } catch (error) {
       if (this.input.value.trim() !== text) return;
-      this.settle("");
-      if (error instanceof Refused) this.tell("", error.lines.join(" "));
-      else this.about.failed(error);
+      if (!(error instanceof Refused)) return this.about.failed(error);
+      this.tell("", known ? "" : error.lines.join(" "));
+      this.value = known;
+      this.changed();
     }
   }
 
   settle(value) {
-    if (value === this.value) return;
+    if (value === this.value) return undefined;
     this.value = value;
-    this.changed();
+    return this.changed();
   }
 
   tell(says, fault) {
     this.says.textContent = says;
     this.unread.textContent = fault;
-    this.input.toggleAttribute("data-unread", Boolean(fault));
+    this.refused = Boolean(fault);
     if (fault) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
   }

@@ -18,8 +18,8 @@ import { against, inShort } from "./standing.js";
 import { tell, tellFailed, worksAgain } from "./telling.js";
 import { Whole } from "./whole.js";
 
-const NOTHING = { issues: [], faults: [], unread: [], needed: [], ready: false };
-let last = NOTHING; // the newest sketch, and the days that were typed and not understood
+const NOTHING = { issues: [], faults: [], needed: [], ready: false };
+let last = NOTHING; // the newest sketch
 let saved = "{}"; // what was saved of this case
 
 const form = new Form(byId("form"), { changed, failed });
@@ -80,9 +80,8 @@ async function build(answers, waiting = {}) {
   return true;
 }
 
-function show(seen) {
-  const unread = Object.values(form.waiting);
-  const sketch = { ...seen, unread, ready: seen.ready && !unread.length };
+function show(told) {
+  const sketch = withUnread(told);
   last = sketch;
   alive.well();
   worksAgain();
@@ -95,6 +94,13 @@ function show(seen) {
   const { words, budget } = sketch.letter ?? {};
   byId("length").textContent = words ? `${words} of about ${budget} words.` : "";
   byId("jump-words").textContent = inShort(sketch);
+}
+
+/** A day that was typed and not understood is open, also where the letter could do without it. */
+function withUnread(sketch) {
+  const { unread } = form;
+  const needed = sketch.needed.filter(({ field }) => !unread.some((one) => one.field === field));
+  return { ...sketch, needed: [...needed, ...unread], ready: sketch.ready && !unread.length };
 }
 
 /** Reads what is still to be read, and returns all that is said now. */

@@ -106,6 +106,13 @@ export class Form {
     return Object.fromEntries(waiting.filter(([, typed]) => typed));
   }
 
+  /** Those of them that cannot be understood, as what is still needed. */
+  get unread() {
+    return [...this.leaves()]
+      .filter(([, leaf]) => leaf.control?.refused)
+      .map(([field, leaf]) => ({ field, ask: `${leaf.question.ask}, in other words` }));
+  }
+
   retype(waiting) {
     for (const [field, typed] of Object.entries(waiting)) {
       const { control } = this.find(field, true) ?? {};

@@ -26,12 +26,11 @@ export function inShort(sketch) {
 }
 
 /** Returns what keeps the letter from being sent: what is open, and what is worded wrongly. */
-export function against({ issues, faults, unread, needed, ready }) {
+export function against({ issues, faults, needed, ready }) {
   if (ready) return { open: [], worded: [] };
   const worded = issues.filter(isError).map(({ message }) => message);
   const wrong = faults.map(({ what, todo }) => `${what} ${todo}`);
-  const days = unread.map((typed) => `Not understood yet as a day: “${typed}”`);
-  const open = [...wrong, ...days, ...needed.map(({ ask }) => `Still needed: ${plain(ask)}`)];
+  const open = [...wrong, ...needed.map(({ ask }) => `Still needed: ${plain(ask)}`)];
   if (!open.length && !worded.length) open.push("The letter was not looked at yet. Try again in a moment.");
   return { open, worded };
 }
