@@ -235,7 +235,8 @@ def test_an_emergency_is_said_first_with_the_number_to_call(page: Page) -> None:
     told = group(page, "What did the patient tell you?")
     type_into(told, "What was reported", "Chest pain and shortness of breath for an hour")
     alert = page.get_by_role("alert", name="What was noticed")
-    expect(alert.get_by_role("heading")).to_contain_text("Do not wait for a letter. If it is happening now, call 911.")
+    first = "Do not wait for a letter. If it is happening now, call 911."
+    expect(alert.get_by_role("heading")).to_contain_text(first)
     expect(alert).to_be_in_viewport()
     choose(page, "Who you are, and where", "Massage therapist, United Kingdom")
     expect(alert.get_by_role("heading")).to_contain_text("If it is happening now, call 999.")
