@@ -42,6 +42,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "own" / "details.yaml"))
     monkeypatch.setattr(new, "_now", lambda: NOW)
+    monkeypatch.setattr("os.fsync", lambda _: None)  # what a disk is spared, after each answer
     # The same answers come again and again where an interview is stopped at every question.
     monkeypatch.setattr(new_walk, "sketch", lambda a, today: sketched(json.dumps(a), today))
 
@@ -283,6 +284,15 @@ def test_brackets_of_the_better_wording_are_asked_for() -> None:
     result = finding("Pain is cured by massage.", "a", "7", "May 2", "3", "May 9", "q")
     assert "Fill in what is true" in result.output
     assert "7 on May 2" in kept_records()["findings[0].text"]
+
+
+def test_what_was_told_to_the_therapist_is_moved_to_what_the_patient_told() -> None:
+    result = finding("He has a pinched nerve.", "a", "his physician", "3 Feb", "q")
+    assert "Accept puts that among what the patient told you." in unwrapped(result)
+    kept = kept_records()
+    told = "Being told by his physician on February 3, 2026: “pinched nerve”."
+    assert kept["reported[1].text"] == told
+    assert kept["findings[0].text"] == ""
 
 
 def test_a_choice_that_was_not_made_yet_is_asked_again_when_one_goes_on() -> None:
