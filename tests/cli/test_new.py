@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 from letterkit.case_file import load_case
 from letterkit.cli import letterkit, new, new_walk
 from letterkit.cli.new_session import session_name
-from letterkit.guided.answers import answers_in
+from letterkit.guided.answers import answers_in, value_of
 from letterkit.guided.details import FIELDS, VARIABLE, Details, keep_details, read_details
-from letterkit.guided.interview import Interview, Record, Step, value_of
+from letterkit.guided.interview import Interview, Record, Step
 from letterkit.guided.sketch import Sketch, sketch
 from letterkit.workflow import draft
 from letterkit.writers import letter_text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from letterkit.guided.interview import Interview, Record, put, value_of
+from letterkit.guided.answers import value_of
+from letterkit.guided.interview import Interview, Record, put
 from letterkit.guided.questions import situations
 
 LETTER = "anticoagulant-before-procedure"
