@@ -138,11 +138,11 @@ def command(
     called = [(stdin_name or name) if name == STDIN else name for name in names]
     # What would stop the work at its end is said before a thousand letters are read.
     if write_baseline:
-        from letterkit.cli import new_baseline
+        from letterkit.cli import check_baseline
 
         sides = (side for name in called for side in side_files(name))
         refuse_inputs([write_baseline], [*called, *sides])
-        new_baseline.refuse_baseline(write_baseline, overwrite=overwrite)
+        check_baseline.refuse_baseline(write_baseline, overwrite=overwrite)
     if annotate:
         from letterkit.cli import annotated_copy
 
@@ -177,7 +177,7 @@ def command(
         if faults:
             click.echo(f"{write_baseline} was not written: not all could be read.", err=True)
             raise InputError(*faults)
-        new_baseline.write_baseline(write_baseline, reports, never_allow, overwrite=overwrite)
+        check_baseline.write_baseline(write_baseline, reports, never_allow, overwrite=overwrite)
         return
     if baseline:
         reports = known_issues(reports, known, baseline, profile, **asked.rules)

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from letterkit.annotate import annotate
 from letterkit.completeness.of_letter import KINDS, Kind
-from letterkit.errors import Fault, UsageError
+from letterkit.errors import Fault, InputError, UsageError
 from letterkit.profiles import DEFAULT_PROFILE
 from letterkit.reports.text_report import summary_line
 from letterkit.reports.visible import visible, visible_name
@@ -55,7 +55,10 @@ def _reviewed(content: bytes) -> Reviewed:
     """Review what was sent, as its headers ask. Raises LetterkitError."""
     profile = request.headers.get("X-Profile", "") or DEFAULT_PROFILE
     name = called(request.headers.get("X-File-Name", ""))
-    return review_words_alone(content, name, Asked(profile, kind=_kind()))
+    seen = review_words_alone(content, name, Asked(profile, kind=_kind()))
+    if not seen.report.text.strip():  # “no issues” would sound as if somebody had looked
+        raise InputError(Fault("There are no words in it.", "Take another file, or paste them."))
+    return seen
 
 
 def _kind() -> Kind | None:

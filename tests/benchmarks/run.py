@@ -2,8 +2,8 @@
 
     python tests/benchmarks/run.py [--strict] [--runs 21] [PART …]
 
-Needs only letterkit; proselint, which 1 MB of letters is compared with, is installed into a
-virtual environment that lasts as long as the run.
+Needs only letterkit, and for “live” what its local page needs; proselint, which 1 MB of letters is
+compared with, is installed into a virtual environment that lasts as long as the run.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ EXAMPLES = sorted((ROOT / "examples").iterdir())
 LETTERS = sorted((ROOT / "tests" / "corpus" / "letters").glob("*.txt"))
 MEGABYTE = 1_000_000
 THOUSAND = 1000
+LIVE = 500
 LETTERKIT = (sys.executable, "-c", "from letterkit.cli import main; main()")
 # Starts a command from a small process, whose own memory the command's peak cannot take over.
 _LAUNCHER = """
@@ -264,10 +265,33 @@ def letters_into(place: Path, number: int) -> None:
         (place / f"{at:04}.{ending}").write_bytes(kind[at // 2 % len(kind)])
 
 
+def live(runs: int) -> Iterator[Row]:
+    """Measure 500 live checks of the local page, by one client and by eight at once.
+
+    The one takes turns with drafting the same letter here, so that noise falls on both; eight at
+    once wait for each other, and are measured against eight times the one.
+    """
+    from typing_person import Person, live_checks, running_page
+
+    case = next(path for path in EXAMPLES if path.name.startswith("anticoagulant")) / "case.yaml"
+    with running_page() as address:
+        person = Person(address, case)
+        person.checks(20)  # the first ones fill the caches of the server
+        turns = [(*person.checks(1), _clock(lambda: draft(load_case(case)))) for _ in range(LIVE)]
+        alone, drafting = (sorted(column) for column in zip(*turns, strict=True))
+        crowd = live_checks(address, case, 8, LIVE)
+    for share, name in ((0.5, "median"), (0.95, "p95"), (0.99, "p99")):
+        at = int(share * LIVE)
+        budget = 4.0 if name == "p95" else None
+        yield Row(f"live check, {name} : draft", alone[at], drafting[at], "ms", budget)
+        yield Row(f"live check, 8 at once, {name} : 8 alone", crowd[at], 8 * alone[at], "ms")
+
+
 PARTS: dict[str, Callable[[int], Iterator[Row]]] = {
     "cold": cold, "megabyte": megabyte, "curve": curve, "probes": probes, "documents": documents,
     "folder": folder,
     "pages": pages,
+    "live": live,
 }  # fmt: skip
 
 

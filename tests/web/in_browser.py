@@ -26,7 +26,7 @@ NOW = "2026-03-11T20:30:00Z"  # half past four in the afternoon, where the perso
 ZONE = "America/New_York"
 WIDE, NARROW = (1280, 900), (360, 740)
 LETTER = "The letter as the physician will see it"
-PATIENCE = 10_000  # milliseconds: a limit for a machine that is busy, not a measure
+PATIENCE = 20_000  # milliseconds: a limit for a machine that is busy, not a measure
 # What a browser would do besides showing the page: none of it belongs to a test.
 _ARGUMENTS = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking"

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from by_hand import type_all
 from docx import Document
 from in_browser import (
     Visit,
@@ -28,9 +27,10 @@ from in_browser import (
 )
 from local_page import Running
 from playwright.sync_api import Locator, Page, Route, expect
+from typed_case import type_all
 
-from letterkit import load_case
 from letterkit import draft as drafted
+from letterkit import load_case
 from letterkit.workflow import bundle
 from letterkit.writers import letter_bytes
 
@@ -235,10 +235,11 @@ def test_an_emergency_is_said_first_with_the_number_to_call(page: Page) -> None:
     told = group(page, "What did the patient tell you?")
     type_into(told, "What was reported", "Chest pain and shortness of breath for an hour")
     alert = page.get_by_role("alert", name="What was noticed")
-    expect(alert.get_by_role("heading")).to_contain_text("Call 911 now. Do not wait for a letter.")
+    first = "Do not wait for a letter. If it is happening now, call 911."
+    expect(alert.get_by_role("heading")).to_contain_text(first)
     expect(alert).to_be_in_viewport()
     choose(page, "Who you are, and where", "Massage therapist, United Kingdom")
-    expect(alert.get_by_role("heading")).to_contain_text("Call 999 now.")
+    expect(alert.get_by_role("heading")).to_contain_text("If it is happening now, call 999.")
     alert.get_by_role("button", name="Change to the letter").first.click()
     expect(box(told, "What was reported")).to_have_value(re.compile("^Chest pain"))
 
@@ -260,7 +261,9 @@ def test_no_file_is_made_in_silence_while_a_day_is_not_understood(page: Page) ->
     type_into(page, "The first session was on", "the other day")
     page.get_by_role("button", name="Text", exact=True).click()
     expect(dialog(page)).to_contain_text("not ready to send")
+    expect(dialog(page)).to_contain_text("the other day")
     dialog(page).get_by_role("button", name="Back").click()
+    expect(page.get_by_text("Ready to read and sign.")).to_have_count(0)
 
 
 def test_when_the_server_stops_the_words_stay_and_can_be_copied(
@@ -309,8 +312,10 @@ def test_details_are_remembered_only_on_a_click_and_forgotten_on_another(
     page = draft(visit.enter())
     type_into(page, "Your name", "Marta Hale, LMT")
     assert not details.exists()
-    page.get_by_role("checkbox", name=re.compile("^Remember my details")).check()
+    remember = page.get_by_role("checkbox", name=re.compile("^Remember my details"))
+    remember.check()
     expect(page.get_by_role("button", name="Forget my details")).to_be_visible()
+    expect(remember).to_be_focused()
     assert "Marta Hale, LMT" in details.read_text("utf-8")
     assert details.stat().st_mode & 0o777 == 0o600
     other = draft(visit.enter())
@@ -333,8 +338,8 @@ def test_an_answer_that_comes_late_does_not_undo_a_newer_one(page: Page) -> None
 
     page.route("**/api/sketch", hold_the_first)
     action = type_into(page, ACTION, "The first words.")
-    page.wait_for_timeout(400)
-    assert held
+    while not held:
+        page.wait_for_timeout(20)
     action.fill("The second words.")
     expect(letter(page)).to_contain_text("The second words.")
     for route in held:

@@ -59,7 +59,7 @@ export class Banner {
 }
 
 function headingFor({ urgency }, emergency) {
-  if (emergency) return `Call ${emergency} now. Do not wait for a letter.`;
+  if (emergency) return `Do not wait for a letter. If it is happening now, call ${emergency}.`;
   if (urgency === "emergency") return "You wrote that help was called. The letter goes with the patient.";
   if (urgency === "same-day") return "A physician should hear of this today. Telephone first.";
   return "Something here belongs in a letter";

@@ -64,9 +64,8 @@ def _reported(page: Page) -> None:
 def _observed(page: Page) -> None:
     asked = "What did you see, feel or measure?"
     first = group(page, asked)
-    type_into(
-        first, "What was observed", "Guarding and tenderness of the neck and shoulder muscles"
-    )
+    seen = "Guarding and tenderness of the neck and shoulder muscles"
+    type_into(first, "What was observed", seen)
     choose(first, "Side", "Left")
     type_into(first, "When", "today")
     for number, (side, degrees) in enumerate((("left", "40"), ("right", "65")), start=2):
