@@ -372,6 +372,15 @@ def test_a_letter_named_on_the_command_line_is_not_asked_for() -> None:
     result = run("q", options=("progress-report",))
     assert "What has happened?" not in result.output
     assert "Who you are, and where" in result.output
+    assert "Nothing is written." in result.output
+    assert list(Path().iterdir()) == []
+
+
+def test_who_comes_back_is_told_which_letter_waits() -> None:
+    run(*lines_of(TOLD[:3]), "q")
+    assert "you stopped here before, after 3 answers for skin-observation" in unwrapped(
+        run("n", "q")
+    )
 
 
 def test_a_letter_that_there_is_not_is_said() -> None:
