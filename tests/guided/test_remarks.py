@@ -23,8 +23,11 @@ def remarks(text: str, field: str = "findings") -> list[Remark]:
     return [one for one in sketch(answers, TODAY).remarks if one.field == f"{field}[0].text"]
 
 
+_AROUND = st.lists(st.one_of(_WORDS, _ODD), max_size=4).map("".join)
+
+
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.one_of(_WORDS, _ODD), max_size=4).map("".join), st.sampled_from([" ", "  ", "\n"]))
+@given(_AROUND, st.sampled_from([" ", "  ", "\n"]))
 def test_a_remark_stands_on_the_words_whatever_is_typed_around_them(around: str, gap: str) -> None:
     typed = f"{around}.{gap}This{gap}is{gap}sciatica{gap}."
     said = [typed[one.start : one.end] for one in remarks(typed)]
