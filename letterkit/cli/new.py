@@ -131,10 +131,15 @@ def _free_names() -> list[Path]:
 
 
 def _goes_on(case: Path, interview: Interview) -> bool:
-    answered = sum(bool(record.typed) and not record.silent for record in interview.records)
+    answered = _answered(interview)
     count = "1 answer" if answered == 1 else f"{answered} answers"
-    tell(f"{case}: you stopped here before, after {count}.")
+    letter = interview.value("letter")
+    tell(f"{case}: you stopped here before, after {count}{letter and f' for {letter}'}.")
     return says_yes("Go on? [y]es [n]o:")
+
+
+def _answered(interview: Interview) -> int:
+    return sum(bool(record.typed) and not record.silent for record in interview.records)
 
 
 def _say_how(case: Path) -> None:
@@ -190,7 +195,9 @@ def _say_next(case: Path, interview: Interview) -> None:
 
 def _stopped(session: Session | None, interview: Interview) -> None:
     click.echo()
-    if session is None or not any(record.typed for record in interview.records):
+    if session is None or not _answered(interview):
+        if session:
+            session.end()
         tell("Stopped. Nothing is written.")
         if not sys.stdin.isatty():
             tell("letterkit new asks questions: run it in a terminal.")

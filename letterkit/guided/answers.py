@@ -21,7 +21,7 @@ from letterkit.yaml_source import REFUSED, KeyPath, Source, Value, key_name, rea
 
 Answers: TypeAlias = "dict[str, Value]"
 
-_BREAK = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]")
+_SPACE = re.compile(r"\s")  # a case file knows one kind
 # What YAML takes for words without quotes, and so does whoever reads the file.
 _PLAIN = re.compile(r"[^\W_](?:[\w.,/()°%’'+–;-]|[ ](?=[^\W_(]))*")
 _HEAD = "# A case for letterkit. It makes the letter:  letterkit draft THIS-FILE -o letter.docx\n"
@@ -165,7 +165,7 @@ def key_of(field: str) -> KeyPath:
 
 def one_line(words: str) -> str:
     """Return an answer as a case holds it: on one line, each sign in its place."""
-    return _BREAK.sub(" ", words)
+    return _SPACE.sub(" ", words)
 
 
 def _typed(key: KeyPath, typed_as: Mapping[KeyPath, KeyPath]) -> KeyPath:

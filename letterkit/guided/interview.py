@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 from letterkit.errors import UsageError
-from letterkit.guided.answers import Answers
+from letterkit.guided.answers import Answers, key_of, value_of
 from letterkit.guided.questions import Form, Question, form_for, situations
 
 # Questions that are no field of the case alone: which letter; the remembered details; whether to
@@ -251,7 +251,7 @@ def _parts(question: Question, opened: str, openers: tuple[str, ...]) -> Iterato
 
 def put(answers: Answers, field: str, value: str) -> None:
     """Put a value where its field says, among the answers."""
-    path = [int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", field)]
+    path = key_of(field)
     held: Any = answers
     for part, after in pairwise(path):
         empty: Any = [] if isinstance(after, int) else {}
@@ -263,17 +263,6 @@ def put(answers: Answers, field: str, value: str) -> None:
     if isinstance(path[-1], int):
         held.extend("" for _ in range(path[-1] + 1 - len(held)))
     held[path[-1]] = value
-
-
-def value_of(answers: Mapping[str, Any], field: str) -> str:
-    """Return what was said for a field; an empty string where nothing was."""
-    held: Any = answers
-    for part in re.findall(r"[^.\[\]]+", field):
-        try:
-            held = held[int(part)] if part.isdigit() else held[part]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    return held if isinstance(held, str) else ""
 
 
 def _short(words: str) -> str:

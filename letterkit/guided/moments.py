@@ -1,6 +1,6 @@
 """A date, or a date and time, as a person types it, read so that nothing is guessed in silence.
 
-Why our own reader: of 190 phrases (tests/guided/moments.txt) dateparser 1.5 read 23 as another day
+Why our own reader: of 190 phrases (tests/guided/moments.txt) dateparser 1.5 read 24 as another day
 or time than was meant, dateutil 4.0 22 and parsedatetime 2.6 65 (“a week from today” as a week ago,
 “Monday, May 12” as a Tuesday), and a wrong day in a letter does harm; this one refuses instead.
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from letterkit.guided.answers import one_line
 from letterkit.guided.landing import Offer, landed
 from letterkit.issue import Issue
 from letterkit.letter import Letter
 from letterkit.yaml_source import KeyPath, Source
+
 
 class Remark(NamedTuple):
     """An issue in a letter, and the answer that its words came from.
@@ -54,10 +54,11 @@ class TypedAnswers:
         literal = [span for span in spans if span.literal]
         if not literal:
             return Remark(issue, field, 0, len(value))
-        lead = len(one_line(value)) - len(one_line(value).lstrip())
-        start = lead + self._offset(name, literal[0].origin.place.column)
-        end = lead + self._offset(name, literal[-1].origin.place.column)
-        end += literal[-1].end - literal[-1].start
+        typed_at = _kept(value)
+        start = self._offset(name, literal[0].origin.place.column)
+        last = self._offset(name, literal[-1].origin.place.column)
+        last += literal[-1].end - literal[-1].start - 1
+        start, end = typed_at[start], typed_at[last] + 1
         if not issue.rewrite:
             return Remark(issue, field, start, end)
         itself = field in self._says_itself
@@ -70,3 +71,18 @@ class TypedAnswers:
         """Return which character of a value stands at a column of its line."""
         runs = [run for run in self._source.runs(self._keys[name]) if run.column <= column]
         return runs[-1].start + column - runs[-1].column if runs else 0
+
+
+def _kept(value: str) -> list[int]:
+    """Return the places of the characters of an answer that a case keeps.
+
+    Of white space it keeps one character, and none at the head.
+
+    >>> _kept(" It  is")
+    [1, 2, 3, 5, 6]
+    """
+    return [
+        at
+        for at, sign in enumerate(value)
+        if not sign.isspace() or (at and not value[at - 1].isspace())
+    ]

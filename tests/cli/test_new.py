@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 from letterkit.case_file import load_case
 from letterkit.cli import letterkit, new, new_walk
 from letterkit.cli.new_session import session_name
-from letterkit.guided.answers import answers_in
+from letterkit.guided.answers import answers_in, value_of
 from letterkit.guided.details import FIELDS, VARIABLE, Details, keep_details, read_details
-from letterkit.guided.interview import Interview, Record, Step, value_of
+from letterkit.guided.interview import Interview, Record, Step
 from letterkit.guided.sketch import Sketch, sketch
 from letterkit.workflow import draft
 from letterkit.writers import letter_text
@@ -42,6 +42,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "own" / "details.yaml"))
     monkeypatch.setattr(new, "_now", lambda: NOW)
+    monkeypatch.setattr("os.fsync", lambda _: None)  # what a disk is spared, after each answer
     # The same answers come again and again where an interview is stopped at every question.
     monkeypatch.setattr(new_walk, "sketch", lambda a, today: sketched(json.dumps(a), today))
 
@@ -285,6 +286,15 @@ def test_brackets_of_the_better_wording_are_asked_for() -> None:
     assert "7 on May 2" in kept_records()["findings[0].text"]
 
 
+def test_what_was_told_to_the_therapist_is_moved_to_what_the_patient_told() -> None:
+    result = finding("He has a pinched nerve.", "a", "his physician", "3 Feb", "q")
+    assert "Accept puts that among what the patient told you." in unwrapped(result)
+    kept = kept_records()
+    told = "Being told by his physician on February 3, 2026: “pinched nerve”."
+    assert kept["reported[1].text"] == told
+    assert kept["findings[0].text"] == ""
+
+
 def test_a_choice_that_was_not_made_yet_is_asked_again_when_one_goes_on() -> None:
     stopped = finding("I suspect a fracture.")
     assert stopped.exit_code == 2
@@ -362,6 +372,15 @@ def test_a_letter_named_on_the_command_line_is_not_asked_for() -> None:
     result = run("q", options=("progress-report",))
     assert "What has happened?" not in result.output
     assert "Who you are, and where" in result.output
+    assert "Nothing is written." in result.output
+    assert list(Path().iterdir()) == []
+
+
+def test_who_comes_back_is_told_which_letter_waits() -> None:
+    run(*lines_of(TOLD[:3]), "q")
+    assert "you stopped here before, after 3 answers for skin-observation" in unwrapped(
+        run("n", "q")
+    )
 
 
 def test_a_letter_that_there_is_not_is_said() -> None:

@@ -79,7 +79,7 @@ def test_what_no_letter_can_show_is_named_where_it_was_typed() -> None:
 
 
 def test_a_break_within_an_answer_becomes_a_space_in_its_place() -> None:
-    held = given({"request": "Would you\nlet me know?"}, NAMED)
+    held = given({"request": "Would you\nlet\u1680me\xa0know?"}, NAMED)
     assert held.data["request"] == "Would you let me know?"
 
 

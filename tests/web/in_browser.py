@@ -89,7 +89,7 @@ class Visit:
         """Return a new tab with the page; the first one comes by the address that was printed."""
         page = self.context.new_page()
         page.on("websocket", lambda socket: self.requests.append(socket.url))
-        page.goto(self.run.address)
+        page.goto(self.run.address, wait_until="commit" if path else "load")
         if path:
             page.goto(self.run.origin + path)
         return page

@@ -129,10 +129,12 @@ def test_what_cannot_be_read_is_said_with_the_way_out(
         assert set(fault) == {"what", "todo", "line", "column"}
 
 
-def test_nothing_is_a_letter_without_issues(shared: Running) -> None:
-    told = checked(shared, b"")
-    assert (told["paragraphs"], told["issues"]) == ([], [])
-    assert told["summary"] == "0 errors; 0 excused."
+def test_no_words_are_no_letter_without_issues(shared: Running) -> None:
+    for target in ("/api/check", "/api/check/annotated"):
+        for content in (b"", b" \n\n"):
+            answer = shared.ask("POST", target, content)
+            assert answer.status == 422
+            assert answer.json["faults"][0]["what"] == "There are no words in it."
 
 
 def test_what_works_unseen_in_a_letter_is_made_visible(shared: Running) -> None:

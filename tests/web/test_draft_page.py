@@ -259,7 +259,7 @@ def test_no_file_is_made_in_silence_while_a_day_is_not_understood(page: Page) ->
     type_into(page, "The first session was on", "the other day")
     page.get_by_role("button", name="Text", exact=True).click()
     expect(dialog(page)).to_contain_text("not ready to send")
-    expect(dialog(page)).to_contain_text("the other day")
+    expect(dialog(page)).to_contain_text("The first session was on, in other words")
     dialog(page).get_by_role("button", name="Back").click()
     expect(page.get_by_text("Ready to read and sign.")).to_have_count(0)
 

@@ -2,11 +2,14 @@
 import { make, newId } from "./dom.js";
 
 const CALLED = { error: "Please reword.", warning: "Better reworded.", suggestion: "A thought." };
+/** What is left open is no wording. */
+export const CALLED_OPEN = { error: "Still missing.", warning: "Worth a look.", suggestion: "A thought." };
 
 /** Returns the card of an issue or of something left open; `acts` holds what its buttons do. */
 export function card(issue, acts = {}) {
   const message = make("p", { id: newId("says") },
-    make("span", { class: "severity", text: CALLED[issue.severity] ?? "" }), " ", issue.message);
+    make("span", { class: "severity", text: (acts.called ?? CALLED)[issue.severity] ?? "" }), " ",
+    issue.message);
   const offer = issue.offer && acts.use;
   const move = issue.move && acts.move;
   const leaves = offer && !issue.offer.value;  // the letter then says it in its own words
