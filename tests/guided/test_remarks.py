@@ -40,4 +40,4 @@ def test_better_wording_takes_the_place_of_its_sentence_and_of_nothing_else(gap:
     (remark,) = remarks(typed)
     assert remark.offer
     before, after = typed.split("This is sciatica.")
-    assert remark.offer.value == before + str(remark.issue.rewrite) + after
+    assert remark.offer.value == before + "[what you observed]" + after
