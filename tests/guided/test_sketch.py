@@ -120,3 +120,10 @@ def test_an_empty_entry_answers_nothing() -> None:
 def test_what_the_letter_has_no_place_for_is_named() -> None:
     found = sketch({"letter": "emergency-handover", "request": "Would you write?"}, TODAY)
     assert "request" in found.unused
+
+
+def test_a_question_of_ones_own_leaves_the_medicine_in_the_first_lines() -> None:
+    found = begun(request="Would you please call me?", medications=[{"name": "Plavix"}])
+    assert found.checked
+    first = found.checked.text.partition("Would you please call me?")[2].partition("\n\n")[0]
+    assert "reports taking Plavix." in first

@@ -465,3 +465,19 @@ def test_without_a_script_the_page_says_what_it_needs(visits: Callable[..., Visi
     told = page.locator("noscript")  # shown only where no script runs; its words are not “text”
     assert told.bounding_box()
     assert "needs JavaScript" in told.inner_html()
+
+
+def test_a_question_that_is_refused_is_left_to_the_letter(page: Page) -> None:
+    draft(page)
+    asked = box(page, "What do you ask of the reader?")
+    asked.fill("Please stop Plavix before the epidural.")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(asked).to_have_value("")
+    expect(letter(page)).to_contain_text("Please confirm before the procedure")
+
+
+def test_a_letter_is_found_by_what_a_person_calls_it(page: Page) -> None:
+    page.get_by_role("searchbox", name="Find a situation").fill("Plavix epidurals")
+    found = page.locator("#situations li:visible")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("blood thinner")
