@@ -73,6 +73,22 @@ def test_a_letter_without_the_last_words_is_not_printed(visit: Visit, page: Page
     expect(page.get_by_text("printed!printed!")).to_have_count(1)
 
 
+def test_a_draft_in_a_file_is_no_saved_work(page: Page) -> None:
+    case = EXAMPLES / "anticoagulant-before-procedure" / "case.yaml"
+    opened(page, case)
+    box(page, "What was observed").first.fill("This is sciatica.")
+    expect(letter(page).locator(".mark").first).to_have_text("is sciatica")
+    page.get_by_role("button", name="Word file", exact=True).click()
+    with page.expect_download():
+        page.get_by_role("dialog").get_by_role("button", name="Make a draft").click()
+    with page.expect_file_chooser() as asked:
+        page.get_by_role("button", name="Open a case file").click()
+    asked.value.set_files(case)
+    dialog = page.get_by_role("dialog", name="Open another case?")
+    dialog.get_by_role("button", name="Keep working").click()
+    expect(box(page, "What was observed").first).to_have_value("This is sciatica.")
+
+
 def test_a_second_tab_holds_nothing_of_the_first(visits: Callable[..., Visit]) -> None:
     visit = visits()
     first = visit.enter()

@@ -29,7 +29,7 @@ export class Actions {
     if (unsent === null) return;
     try {
       handOver(await fetchFile(`/api/file/${kind}`, { ...said, unsent: Boolean(unsent) }));
-      this.page.saved();
+      if (!unsent) this.page.saved(); // a draft is not what the person came for
       say("The file is saved where your browser keeps downloads.");
     } catch (error) {
       await this.explain(error, "This file cannot be made yet");
