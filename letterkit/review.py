@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 MAX_PARAGRAPH = 200_000  # characters, a hundred pages: more would be looked at for seconds
+MAX_AWAITED = 200_000  # of a whole letter that somebody waits for
 
 
 class Asked(NamedTuple):
@@ -79,8 +80,13 @@ def review_words_alone(content: bytes, name: str, asked: Asked) -> Reviewed:
     """Return the report as review does, for a letter that has no place on this disk.
 
     ``name`` is only what it is called: nothing of that name is looked for, no side file is read.
+    Somebody waits for the answer: InputError for more than a hundred pages.
     """
-    return _reviewed(read_manuscript(content, name), name, asked)
+    manuscript = read_manuscript(content, name)
+    if len(manuscript.text) > MAX_AWAITED:
+        what = f"is {len(manuscript.text):,} characters long, more than a hundred pages."
+        raise InputError(Fault(what, "Check letters one by one, or a part.", Place(name)))
+    return _reviewed(manuscript, name, asked)
 
 
 def _reviewed(manuscript: Manuscript, name: str, asked: Asked) -> Reviewed:

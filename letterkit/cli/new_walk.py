@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,7 +15,6 @@ from letterkit.cli.new_details import Remembered
 from letterkit.cli.new_letter import show_letter
 from letterkit.cli.new_wording import accepted, decide, edited_anew, show_remark
 from letterkit.cli.telling import tell
-from letterkit.guided.answers import Wrong
 from letterkit.guided.interview import DONE, LETTER, MORE, REMEMBER, YOU, Interview, Record, Step
 from letterkit.guided.questions import Question
 from letterkit.guided.remarks import Remark
@@ -193,7 +191,7 @@ class Walk:
             if any(wrong.field == slot for wrong in found.wrong):
                 for wrong in found.wrong:
                     if wrong.field == slot:
-                        tell(f"{plain_fault(wrong)} {wrong.todo}")
+                        tell(f"{wrong.what} {wrong.todo}")
                 self.interview.back()
                 self.keep()
                 return
@@ -317,12 +315,6 @@ class Walk:
             if words.isdecimal() and 1 <= int(words) <= len(fields):
                 return Record(DONE, fields[int(words) - 1])
             tell("Enter saves; a number changes what stands behind it; q stops.")
-
-
-def plain_fault(wrong: Wrong) -> str:
-    """Return what is wrong with an answer, without the name that its field has in a file."""
-    name = r"[a-z_.]+(?:\[\d+\][a-z_.]*)?"
-    return re.sub(rf"^{name}: ", "", re.sub(rf"^“{name}” ", "That ", wrong.what))
 
 
 _NONE = Question("", "", "", "", "short", (), False, False, "", ())

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from letterkit.case import Case
 from letterkit.case_file import fields_of, known_fields, misfits, record_in
 from letterkit.errors import Fault, InputError
-from letterkit.guided.questions import group_titles
+from letterkit.guided.questions import ask_words, group_titles
 from letterkit.yaml_source import REFUSED, KeyPath, Source, Value, key_name, readable_key
 
 Answers: TypeAlias = "dict[str, Value]"
@@ -61,8 +61,9 @@ def given(answers: Mapping[str, Any], stand_ins: Mapping[str, Mapping[str, str]]
     left_out = set()
     for key in _refused(answers, ()):
         left_out.add(key)
-        what = "holds a character that a letter cannot show."
-        wrong[key_name(key)] = Wrong(key_name(key), what, "Delete it, or type the word again.")
+        field = key_name(key)
+        what = f"“{ask_words(field) or field}” holds a character that a letter cannot show."
+        wrong[field] = Wrong(field, what, "Delete it, or type the word again.")
     while True:
         typed_as: dict[KeyPath, KeyPath] = {}
         data = _without(answers, (), (), left_out, typed_as)
@@ -79,7 +80,8 @@ def given(answers: Mapping[str, Any], stand_ins: Mapping[str, Mapping[str, str]]
             if one.absent:
                 unfinished[field] = None
             else:
-                wrong[field] = Wrong(field, one.fault.what, one.fault.todo)
+                what = _as_asked(one.fault.what, readable_key(one.key), ask_words(field))
+                wrong[field] = Wrong(field, what, one.fault.todo)
             left_out.add(_typed(one.culprit, typed_as))
 
 
@@ -174,6 +176,11 @@ def _typed(key: KeyPath, typed_as: Mapping[KeyPath, KeyPath]) -> KeyPath:
         if key[:length] in typed_as:
             return (*typed_as[key[:length]], *key[length:])
     return key
+
+
+def _as_asked(what: str, name: str, ask: str) -> str:
+    """Return a fault with the question in place of the name that its field has in a file."""
+    return re.sub(rf"^(?:“{re.escape(name)}”|{re.escape(name)}(?=:))", f"“{ask or name}”", what)
 
 
 def _without(

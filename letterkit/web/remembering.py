@@ -27,7 +27,7 @@ routes = Blueprint("remembering", __name__)
 def remembered() -> Response:
     """Say what is remembered, and in which file."""
     path = details_file()
-    held = read_details(path)
+    held = _held(path)
     return jsonify(
         practitioner=held and held.practitioner,
         profile=held.profile if held else "",
@@ -44,7 +44,9 @@ def keep() -> Response:
         isinstance(value, str) for value in practitioner.values()
     ):
         raise InputError(Fault("The page sent no details.", "Load it again."))
-    keep_details(details_file(), Details(practitioner, str(profile or "")))
+    path = details_file()
+    _held(path)
+    keep_details(path, Details(practitioner, str(profile or "")))
     return jsonify(kept=True)
 
 
@@ -56,6 +58,16 @@ def forget() -> Response:
     except OSError as error:
         what = f"The file cannot be deleted ({error.strerror})."
         raise WriteError(Fault(what, f"Delete it yourself: {_from_home(details_file())}")) from None
+
+
+def _held(path: Path) -> Details | None:
+    """Return what is remembered. Raises InputError that names the file: it is theirs to mend."""
+    try:
+        return read_details(path)
+    except InputError as error:
+        file = f"The file of your details ({_from_home(path)})"
+        told = (fault._replace(what=f"{file}: {fault.what}") for fault in error.faults)
+        raise InputError(*told) from None
 
 
 def _from_home(path: Path) -> str:

@@ -345,7 +345,8 @@ def test_words_with_unseen_characters_are_asked_for_again(typed: str) -> None:
 
 def test_an_answer_without_end_is_asked_for_again() -> None:
     result = finding("x" * 10_000, "A flat area", "q")
-    assert "That is 10,000 characters long; a letter carries 1,000." in unwrapped(result)
+    said = "“What was observed” is 10,000 characters long; a letter carries 1,000."
+    assert said in unwrapped(result)
     assert kept_records()["findings[0].text"] == "A flat area"
 
 

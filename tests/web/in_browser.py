@@ -43,14 +43,19 @@ def lacking(what: str) -> NoReturn:
     pytest.skip(what)
 
 
-def started(player: Playwright) -> Browser:
-    """Return Debian's Chromium, started."""
-    expect.set_options(timeout=PATIENCE)
+def launched_with() -> dict[str, Any]:
+    """Return where Debian's Chromium is, and how it is started."""
     program = shutil.which("chromium")
     if program is None:
         lacking("Chromium (chromium) is not installed, so no page can be opened")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses root otherwise
-    return player.chromium.launch(executable_path=program, args=[*_ARGUMENTS, *sandbox])
+    return {"executable_path": program, "args": [*_ARGUMENTS, *sandbox]}
+
+
+def started(player: Playwright) -> Browser:
+    """Return Debian's Chromium, started."""
+    expect.set_options(timeout=PATIENCE)
+    return player.chromium.launch(**launched_with())
 
 
 def axe_script() -> str:

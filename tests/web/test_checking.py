@@ -176,3 +176,11 @@ def test_every_source_has_an_address_that_a_page_may_link_to() -> None:
 )  # fmt: skip
 def test_a_letter_is_called_by_the_last_part_of_its_name(sent: str, name: str) -> None:
     assert called(sent) == name
+
+
+def test_more_than_a_letter_is_refused_at_once(shared: Running) -> None:
+    """A book would keep the page, and every other one, waiting for minutes."""
+    book = (b"You must come off Plavix. " * 20 + b"\n\n") * 1_000
+    answer = shared.ask("POST", "/api/check", book)
+    assert answer.status == 422
+    assert "more than a hundred pages" in answer.json["faults"][0]["what"]

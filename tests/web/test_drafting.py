@@ -209,3 +209,15 @@ def test_details_are_kept_where_a_person_asks_for_it_and_forgotten_again(
     assert post(shared, "/api/details", practitioner={"patient": "x"}).status == 422
     assert post(shared, "/api/details/forget").status == 200
     assert not details.exists()
+
+
+@pytest.mark.parametrize("held", ["practitioner: 7\n", "patient:\n  name: x\n", "\0", "a: [\n"])
+def test_a_file_of_details_that_cannot_be_read_is_named_and_left_alone(
+    shared: Running, details: Path, held: str
+) -> None:
+    details.write_text(held, "utf-8")
+    answers = [shared.ask("GET", "/api/details"), post(shared, "/api/details", practitioner={})]
+    for answer in answers:
+        assert answer.status == 422
+        assert str(details) in answer.json["faults"][0]["what"]
+    assert details.read_text("utf-8") == held

@@ -523,7 +523,7 @@ def test_nothing_is_written_to_a_disk(shared: Running) -> None:
     case = EXAMPLES / "anticoagulant-before-procedure" / "case.yaml"
     answers = shared.ask("POST", "/api/open", case.read_bytes()).json["answers"]
     said = json.dumps({"answers": answers, "today": "2026-03-11"}).encode()
-    large = (b"It was warm in the room. " * 10 + b"\n\n") * 4_000
+    large = (b"You must come off Plavix now. " * 10 + b"\n\n") * 600
     with opened_files() as opened:
         (here := open(os.devnull, "rb")).close()  # noqa: PTH123, SIM115 the listener listens
         assert here

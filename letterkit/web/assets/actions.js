@@ -9,8 +9,8 @@ const PRINT = { value: "unsent", says: "Print a draft, marked as not for sending
 
 export class Actions {
   /**
-   * `page` has now() (what is said at this moment, everything read), standing() (what is `open` and
-   * what is `worded` wrongly, in lines), saved(), told(title, text) and failed(error).
+   * `page` has now() (what is said at this moment, everything read), standing() (whether the
+   * letter is `seen`, and in lines what is `open` and what is `worded` wrongly), saved(), told(title, text) and failed(error).
    */
   constructor(page) {
     this.page = page;
@@ -29,7 +29,7 @@ export class Actions {
     if (unsent === null) return;
     try {
       handOver(await fetchFile(`/api/file/${kind}`, { ...said, unsent: Boolean(unsent) }));
-      this.page.saved();
+      if (!unsent) this.page.saved(); // a draft is not what the person came for
       say("The file is saved where your browser keeps downloads.");
     } catch (error) {
       await this.explain(error, "This file cannot be made yet");
@@ -38,7 +38,8 @@ export class Actions {
 
   async print() {
     await this.page.now();
-    if ((await this.unlessReady([BACK, PRINT])) !== null) window.print();
+    const { seen } = this.page.standing();
+    if ((await this.unlessReady(seen ? [BACK, PRINT] : [BACK])) !== null) window.print();
   }
 
   async message() {

@@ -6,12 +6,12 @@ export const steps = (field) =>
 
 export const read = (answers, field) => steps(field).reduce((held, step) => held?.[step], answers);
 
-/** Puts a value into the answers, making what is missing on the way. */
+/** Puts a value into the answers, making what is missing or empty on the way. */
 export function put(answers, field, value) {
   const path = steps(field);
   const last = path.pop();
   let held = answers;
-  path.forEach((step, n) => (held = held[step] ??= typeof (path[n + 1] ?? last) === "number" ? [] : {}));
+  path.forEach((step, n) => (held = held[step] ||= typeof (path[n + 1] ?? last) === "number" ? [] : {}));
   held[last] = value;
 }
 

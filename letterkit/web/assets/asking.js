@@ -1,5 +1,5 @@
 // Asks the person one question before the page goes on, or tells what must be read.
-import { make, newId } from "./dom.js";
+import { UNKEPT, make, newId } from "./dom.js";
 
 /**
  * Shows a question and resolves to the value of the button that was chosen, or "" where none was.
@@ -27,7 +27,7 @@ export const list = (lines) => make("ul", {}, ...lines.map((line) => make("li", 
 
 /** Shows words to be copied by hand, selected. */
 export function toCopy(title, words) {
-  const text = make("textarea", { rows: 12, readonly: true, "aria-label": title });
+  const text = make("textarea", { rows: 12, readonly: true, ...UNKEPT, "aria-label": title });
   text.value = words;
   const closed = ask(title, [text], [{ value: "", says: "Close" }]);
   text.select();

@@ -1,9 +1,9 @@
 // The ways to type one answer. Each has `element`, `input`, `value`, `fill(value)` and `mark(marks)`.
 import { Refused, postJson, today } from "./api.js";
-import { make, newId } from "./dom.js";
+import { UNKEPT, make, newId } from "./dom.js";
 import { cut, moved, shared } from "./marks.js";
 
-const QUIET = { autocomplete: "off", autocapitalize: "sentences", spellcheck: "false" };
+const QUIET = { ...UNKEPT, autocapitalize: "sentences" };
 
 /** Words, underlined by a layer of the same words behind them. It grows with what is typed. */
 class Words {

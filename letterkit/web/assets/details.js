@@ -11,7 +11,7 @@ export class Details {
     this.remembered = null;
     const id = newId("remember");
     this.box = make("input", { type: "checkbox", id, onchange: () => this.choose() });
-    this.label = make("label", { for: id });
+    this.label = make("label", { for: id, text: "Remember my details on this computer" });
     this.changes = button("Remember these changes", () => this.remember());
     this.forgetting = button("Forget my details", () => this.forget());
     this.element = make("div", { class: "details" },

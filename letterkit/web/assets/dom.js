@@ -13,6 +13,9 @@ export function make(tag, given = {}, ...children) {
   return element;
 }
 
+/** For whatever holds a patient's words: the browser neither keeps them nor sends them anywhere. */
+export const UNKEPT = { autocomplete: "off", spellcheck: "false", writingsuggestions: "false" };
+
 let made = 0;
 
 /** Returns an id that nothing on the page has yet. */

@@ -18,8 +18,7 @@ import { against, inShort } from "./standing.js";
 import { tell, tellFailed, worksAgain } from "./telling.js";
 import { Whole } from "./whole.js";
 
-const NOTHING = { issues: [], faults: [], needed: [], ready: false };
-let last = NOTHING; // the newest sketch
+let last = null; // the sketch of what is said now; null until it has come
 let saved = "{}"; // what was saved of this case
 
 const form = new Form(byId("form"), { changed, failed });
@@ -40,6 +39,7 @@ new Actions({ now, standing: () => against(last), saved: noteSaved, told: tell, 
 
 function changed() {
   const answers = form.answers;
+  last = null;
   keep({ answers, waiting: form.waiting, saved });
   details.follow();
   if (answers.letter) sketching.soon();
@@ -140,7 +140,6 @@ async function startAnew() {
   if (unsaved() && (await ask("Start anew?", [paragraph(text)], choices)) !== "yes") return;
   const { practitioner, profile } = form.answers;
   saved = "{}";
-  last = NOTHING;
   forget();
   await build({ practitioner, profile });
   byId("find-situation").focus();

@@ -1,5 +1,5 @@
 // The form of a letter: groups of questions, in the order in which a person tells the story.
-import { put, read, steps } from "./answers.js";
+import { read, steps } from "./answers.js";
 import { make, newId, say } from "./dom.js";
 import { RecordForm } from "./record.js";
 
@@ -34,20 +34,9 @@ export class Form {
     return { id, title, heading, record, element };
   }
 
-  clear() {
-    this.rest = {};
-    this.groups = [];
-    this.holder.replaceChildren();
-  }
-
   /** All that was said so far. */
   get answers() {
     return this.groups.reduce((said, { record }) => record.write(said), structuredClone(this.rest));
-  }
-
-  /** Notes an answer that no question of the form holds, such as which letter it is. */
-  note(field, value) {
-    put(this.rest, field, value);
   }
 
   *leaves() {

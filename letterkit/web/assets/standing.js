@@ -1,6 +1,7 @@
 // What a sketch comes to, in words: how far it is, and what keeps it from being sent.
 import { counted } from "./dom.js";
 
+const UNSEEN = "What was typed last is not in the letter yet. Try again in a moment.";
 const isError = ({ severity }) => severity === "error";
 
 /** Returns a question as the name of its answer, so that it can stand in a list. */
@@ -25,12 +26,17 @@ export function inShort(sketch) {
   return [today, standing(sketch), still].filter(Boolean).join(" ");
 }
 
-/** Returns what keeps the letter from being sent: what is open, and what is worded wrongly. */
-export function against({ issues, faults, needed, ready }) {
-  if (ready) return { open: [], worded: [] };
+/**
+ * Returns what keeps the letter from being sent: what is open, and what is worded wrongly. Where
+ * there is no sketch of what is said now, the letter that is shown is not `seen` to be that one.
+ */
+export function against(sketch) {
+  if (!sketch) return { seen: false, open: [UNSEEN], worded: [] };
+  const { issues, faults, needed, ready } = sketch;
+  if (ready) return { seen: true, open: [], worded: [] };
   const worded = issues.filter(isError).map(({ message }) => message);
   const wrong = faults.map(({ what, todo }) => `${what} ${todo}`);
   const open = [...wrong, ...needed.map(({ ask }) => `Still needed: ${plain(ask)}`)];
-  if (!open.length && !worded.length) open.push("The letter was not looked at yet. Try again in a moment.");
-  return { open, worded };
+  if (!open.length && !worded.length) open.push(UNSEEN);
+  return { seen: true, open, worded };
 }
