@@ -40,4 +40,5 @@ def test_better_wording_takes_the_place_of_its_sentence_and_of_nothing_else(gap:
     (remark,) = remarks(typed)
     assert remark.offer
     before, after = typed.split("This is sciatica.")
-    assert remark.offer.value == before + "[what you observed]" + after
+    better = str(remark.issue.rewrite).removeprefix("I observed ")  # the letter says that before it
+    assert remark.offer.value == before + better + after
