@@ -10,20 +10,20 @@ import click
 from letterkit.cli.asking import says_yes
 from letterkit.cli.telling import line_width, tell
 from letterkit.cli.templates import ORDER
-from letterkit.guided.questions import Situation, situations
+from letterkit.guided.questions import Situation, situations, situations_for
 
 
 def choose_situation(asked: Callable[[str], str]) -> Situation:
     """Return the situation that a person chooses; ``asked`` asks for one line."""
     known = situations()
     click.echo()
-    tell("What has happened? Type its number, or a word of it, such as surgery.")
+    tell("What has happened? Type its number, or a word of it, such as surgery or Plavix.")
     show_situations(known)
     while True:
         words = asked("Number or word:")
         if words.isdecimal() and 1 <= int(words) <= len(known):
             return known[int(words) - 1]
-        found = _with_words(words, known)
+        found = situations_for(words)
         if len(found) == 1:
             tell(f"{found[0].situation}.")
             if says_yes("This one? [y]es [n]o:"):
@@ -50,17 +50,3 @@ def show_situations(shown: Sequence[Situation]) -> None:
                 )
             )
     click.echo()
-
-
-def _with_words(words: str, known: Sequence[Situation]) -> list[Situation]:
-    """Return the situations that hold all of the words, those that say them themselves first."""
-    wanted = [word.rstrip("s") for word in words.casefold().split()]
-    exact = [one for one in known if one.id == words]
-    if exact:
-        return exact
-    for texts in ("situation", "purpose"):
-        said = {one: f"{one.id} {getattr(one, texts)}".casefold() for one in known}
-        found = [one for one in known if all(word in said[one] for word in wanted)]
-        if found:
-            return found
-    return []

@@ -40,9 +40,12 @@ def show_remark(remark: Remark, value: str, asked: str) -> None:
     offer = remark.offer
     if offer and offer.field != remark.field:
         tell("Accept puts that among what the patient told you.", indent="    ")
+    elif offer and not offer.value:
+        tell("Accept leaves it out; the letter then asks its own question.", indent="    ")
+    elif offer and offer.value == issue.rewrite:
+        tell("Accept puts that in place of your answer.", indent="    ")
     elif offer:
-        whole = offer.value == issue.rewrite
-        tell(f"Accept puts that in place of {'it' if whole else 'the sentence'}.", indent="    ")
+        tell(f"Accept makes it: {offer.value}", indent="    ")
 
 
 def decide(remark: Remark) -> str:
@@ -73,7 +76,7 @@ def accepted(
         tell("Fill in what is true; Enter alone leaves it in brackets for later.")
     said = [(bracket, typed(f"{bracket}:")) for bracket in brackets]
     words = filled(offer.value, [written(w) if "date" in name else w for name, w in said])
-    tell(f"Now: {words}")
+    tell(f"Now: {words}" if words else "It is left out.")
     if offer.field == slot:
         return {slot: words}
     return {slot: offer.left or "", moved_to: words}

@@ -65,6 +65,7 @@ class _AskedGroup(_Record):
 
 
 class _AskedAll(_Record):
+    situations: Mapping[str, str]
     groups: tuple[_AskedGroup, ...]
 
 
@@ -116,24 +117,48 @@ class Form(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """When a letter is needed, in plain words; ``id`` is the letter's."""
+    """When a letter is needed, in plain words; ``id`` is the letter's.
+
+    ``called`` is what else a person may call it, who looks for it.
+    """
 
     id: str
     situation: str
     purpose: str
     urgency: Urgency
+    called: str
 
 
 @cache
 def situations() -> tuple[Situation, ...]:
     """Return the situations that a letter is shipped for, the most urgent first."""
     order = ("emergency", "same-day", "routine")
+    called = _all_asked().situations
     found = [
-        Situation(template.id, template.about.situation, template.about.purpose, urgency)
+        Situation(template.id, about.situation, about.purpose, about.urgency, called[template.id])
         for template in map(load_template, template_ids())
-        if (urgency := template.about.urgency) != "as the letter"
+        if (about := template.about).urgency != "as the letter"
     ]
     return tuple(sorted(found, key=lambda one: (order.index(one.urgency), one.situation)))
+
+
+def situations_for(words: str) -> tuple[Situation, ...]:
+    """Return the situations that hold most of the words; what says it itself goes before purposes.
+
+    A word may be begun only. Returns nothing where no word of them is known. The page finds them
+    in the same way (``web/assets/picker.js``).
+    """
+    known = situations()
+    if exact := tuple(one for one in known if one.id == words):
+        return exact
+    wanted = [word.removesuffix("s") for word in words.casefold().split()]
+    for texts in ([f"{one.situation} {one.called}" for one in known],
+                  [one.purpose for one in known]):  # fmt: skip
+        held = [re.findall(r"[\w’'-]+", text.casefold()) for text in texts]
+        counts = [sum(any(h.startswith(word) for h in one) for word in wanted) for one in held]
+        if most := max(counts):
+            return tuple(one for one, count in zip(known, counts, strict=True) if count == most)
+    return ()
 
 
 @cache

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from letterkit.guided.landing import Offer, landed
 from letterkit.issue import Issue
 from letterkit.letter import Letter
-from letterkit.sentences import split_sentences
 from letterkit.yaml_source import KeyPath, Source
-
-# Under these the letter already says that the patient reports it.
-_REPORTED = ("reported", "tolerances")
-_OBSERVED = ("findings",)
-_AS_REPORTED = re.compile(r"The patient (?:reports|told me)(?: that|:)? ")
-
-
-class Offer(NamedTuple):
-    """Better wording: the whole new value of ``field``.
-
-    ``left`` is what then stays in the field where the words were, where that is another one.
-    """
-
-    field: str
-    value: str
-    left: str | None = None
 
 
 class Remark(NamedTuple):
@@ -46,10 +29,18 @@ class TypedAnswers:
     """The answers as they were typed, and the case file that was made of them."""
 
     def __init__(
-        self, source: Source, fields: Mapping[str, KeyPath], value_of: Mapping[str, str]
+        self,
+        source: Source,
+        fields: Mapping[str, KeyPath],
+        value_of: Mapping[str, str],
+        says_itself: Collection[str] = (),
     ) -> None:
-        """Take the field names of the source, and what was typed into each field."""
+        """Take the field names of the source, and what was typed into each field.
+
+        ``says_itself`` holds the fields that the letter has words of its own for.
+        """
         self._source, self._keys, self._values = source, fields, value_of
+        self._says_itself = says_itself
 
     def remark(self, issue: Issue, letter: Letter, fields: Mapping[str, str]) -> Remark:
         """Return an issue of the letter; ``fields`` tells which answer each of its fields is."""
@@ -68,7 +59,13 @@ class TypedAnswers:
         last = self._offset(name, literal[-1].origin.place.column)
         last += literal[-1].end - literal[-1].start - 1
         start, end = typed_at[start], typed_at[last] + 1
-        return Remark(issue, field, start, end, _offer(issue, field, value, start))
+        if not issue.rewrite:
+            return Remark(issue, field, start, end)
+        itself = field in self._says_itself
+        offer = landed(issue.rewrite, field, value, start, end, says_itself=itself)
+        if offer is None:  # nor shown: a person would type it there
+            issue = issue._replace(rewrite=None)
+        return Remark(issue, field, start, end, offer)
 
     def _offset(self, name: str, column: int) -> int:
         """Return which character of a value stands at a column of its line."""
@@ -89,29 +86,3 @@ def _kept(value: str) -> list[int]:
         for at, sign in enumerate(value)
         if not sign.isspace() or (at and not value[at - 1].isspace())
     ]
-
-
-def _offer(issue: Issue, field: str, value: str, start: int) -> Offer | None:
-    """Return the better wording, as it reads in the field; None where the rule has none."""
-    if not issue.rewrite:
-        return None
-    first, last = _sentence(value, start)
-    part = field.partition("[")[0]
-    words = issue.rewrite
-    if part in _REPORTED:
-        words = _as_account(words)
-    elif part in _OBSERVED and _AS_REPORTED.match(words):
-        left = " ".join((value[:first] + value[last:]).split())
-        return Offer("reported", _as_account(words), left)
-    return Offer(field, value[:first] + words + value[last:])
-
-
-def _as_account(words: str) -> str:
-    """Return words without the “… reports” that the letter says before them."""
-    rest = _AS_REPORTED.sub("", words, count=1)
-    return rest[:1].upper() + rest[1:]
-
-
-def _sentence(value: str, at: int) -> tuple[int, int]:
-    found: Iterator[tuple[int, int]] = split_sentences(value)
-    return next(((start, end) for start, end in found if start <= at < end), (0, len(value)))

@@ -14,6 +14,7 @@ from letterkit.case_file import LoadedCase, read_case
 from letterkit.completeness import Gap
 from letterkit.concerns import Noticed, load_library, notice
 from letterkit.guided.answers import Given, Wrong, case_text, given, value_of
+from letterkit.guided.landing import REQUEST
 from letterkit.guided.questions import Form, Question, ask_words, blank_words, form_for
 from letterkit.guided.remarks import Remark, TypedAnswers
 from letterkit.letter import Origin
@@ -110,11 +111,13 @@ def sketch(answers: Mapping[str, Any], today: date) -> Sketch:
         return Sketch(loaded, None, (), held.wrong, (), 0, 0, (), noticed, (), blanks, fields)
     checked, permission = outline(loaded, blank_words)
     typed = {field: value_of(answers, field) for field in fields.values()}
-    told = TypedAnswers(source, {key_name(key): key for key in source.text_keys()}, typed)
+    form = form_for(loaded.case.letter)
+    keys = {key_name(key): key for key in source.text_keys()}
+    told = TypedAnswers(source, keys, typed, _says_itself(form))
     wrong = held.wrong
     if permission:
         wrong = (*wrong, Wrong("consent.how", permission.what, permission.todo))
-    slots = dict.fromkeys(_slots(form_for(loaded.case.letter), held))
+    slots = dict.fromkeys(_slots(form, held))
     missing = [field for field in slots if not value_of(answers, field).strip()]
     answered = len(slots) - len(missing)
     missing += [field for field in held.unfinished if field not in slots]
@@ -145,6 +148,11 @@ def _remarks(
         origins = [span.origin for span in letter.spans(issue.start, issue.end)]
         if not any(origin.blank or origin.key in blanks for origin in origins):
             yield told.remark(issue, letter, fields)
+
+
+def _says_itself(form: Form) -> frozenset[str]:
+    """Return what the letter has words of its own for: a question, where none is asked."""
+    return frozenset(q.field for q in form.questions if q.field == REQUEST and not q.needed)
 
 
 def _slots(form: Form, held: Given) -> Iterator[str]:

@@ -241,11 +241,11 @@ def kept_records() -> dict[str, str]:
     return {field: value for one in session["records"] for field, value in one["says"].items()}
 
 
-REWRITE = "I am not able to say what this comes from, and ask you to assess."
+REWRITE = "[what you observed]"
 
 
 def test_wording_outside_the_scope_is_shown_and_replaced_by_the_better_one() -> None:
-    result = finding("I suspect a fracture.", "a", "q")
+    result = finding("I suspect a fracture.", "a", "", "q")
     assert "error: diagnosis [DX02]" in result.output
     assert "    I suspect a fracture.\n      ^^^^^^^^^^^^^^^^^^\n" in result.output
     assert "Instead: Describe what you observed" in result.output
@@ -298,7 +298,7 @@ def test_what_was_told_to_the_therapist_is_moved_to_what_the_patient_told() -> N
 def test_a_choice_that_was_not_made_yet_is_asked_again_when_one_goes_on() -> None:
     stopped = finding("I suspect a fracture.")
     assert stopped.exit_code == 2
-    result = run("y", "a", "q")
+    result = run("y", "a", "", "q")
     assert "error: diagnosis [DX02]" in result.output
     assert kept_records()["findings[0].text"] == REWRITE
 

@@ -16,6 +16,7 @@ from letterkit.guided.questions import (
     form_for,
     group_titles,
     situations,
+    situations_for,
 )
 from letterkit.profiles import profile_ids
 from letterkit.resources import data_folder
@@ -105,3 +106,28 @@ def test_the_letter_itself_comes_first_in_a_case_file_and_then_the_story() -> No
     order = list(titles)
     assert order.index("reported") < order.index("findings") < order.index("actions")
     assert order.index("actions") < order.index("request") < order.index("patient")
+
+
+@pytest.mark.parametrize(
+    ("words", "letter"),
+    [
+        ("Plavix", "anticoagulant-before-procedure"),
+        ("epidural tomorrow", "anticoagulant-before-procedure"),
+        ("black stools", "nsaid-gi-signs"),
+        ("back pain that no movement changes", "non-musculoskeletal-presentation"),
+        ("numb", "same-day-referral"),  # not the emergency “number”
+        ("reassess", "decline-and-refer-back"),  # in the purpose alone
+        ("referral-thanks", "referral-thanks"),
+    ],
+)
+def test_a_letter_is_found_by_what_a_person_calls_it(words: str, letter: str) -> None:
+    assert [one.id for one in situations_for(words)] == [letter]
+
+
+@pytest.mark.parametrize("words", ["", "zebra", "!"])
+def test_what_nothing_is_called_finds_nothing(words: str) -> None:
+    assert situations_for(words) == ()
+
+
+def test_every_situation_has_other_names() -> None:
+    assert all(one.called for one in situations())

@@ -40,7 +40,7 @@ CASE = EXAMPLES / "anticoagulant-before-procedure" / "case.yaml"
 ACTION = "What did you do, and what did you tell the patient? 1"
 TYPED = "I told him to stop Plavix."
 MEANT = "told him to stop Plavix"
-BETTER = "Would you please advise the patient about Plavix?"
+BETTER = "I asked the patient to follow the prescriber alone about Plavix."
 
 
 def words_of(text: str) -> list[str]:
@@ -101,9 +101,7 @@ def test_words_out_of_scope_are_underlined_explained_and_replaced_by_a_click(pag
     expect(about).to_contain_text("(on the web)")
 
     about.get_by_role("button", name="Use this wording").click()
-    expect(action).to_have_value(
-        re.compile(f"^👍 Ice was used. The patient reports .*{re.escape(BETTER)}$")
-    )
+    expect(action).to_have_value(f"👍 Ice was used. {BETTER}")
     expect(letter(page)).to_contain_text(BETTER)
     in_scope(action)
 

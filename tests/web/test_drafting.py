@@ -83,7 +83,7 @@ def test_better_wording_is_clean_once_it_is_taken(shared: Running) -> None:
     told = sketch(shared, actions=["I rang. He must come off Plavix."])
     offer = told["issues"][0]["offer"]
     assert offer["field"] == "actions[0]"
-    assert offer["value"].startswith("I rang. The patient reports taking Plavix.")
+    assert offer["value"].startswith("I rang. I have not advised any change")
     assert not sketch(shared, actions=[offer["value"]])["issues"]
 
 

@@ -40,17 +40,29 @@ export class Picker {
     byId("change-situation").focus();
   }
 
-  /** Leaves the situations that hold all the words that were typed. */
+  /** Leaves the situations that hold most of the words, as the terminal finds them. */
   narrow() {
-    const words = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let left = 0;
-    for (const button of this.buttons) {
-      const text = button.textContent.toLowerCase();
-      const fits = words.every((word) => text.includes(word));
-      button.closest("li").hidden = !fits;
-      left += fits;
-    }
-    this.none.hidden = left > 0;
-    say(left ? counted(left, "situation") : this.none.textContent);
+    const wanted = wordsOf(this.find.value).map((word) => word.replace(/s$/, ""));
+    const bySelf = this.counts(wanted, (button) =>
+      `${button.querySelector(".situation").textContent} ${button.dataset.called}`);
+    const counts = Math.max(...bySelf) ? bySelf : this.counts(wanted, (button) =>
+      button.querySelector(".purpose").textContent);
+    const most = Math.max(...counts);
+    const found = this.buttons.filter((_, n) => !wanted.length || (most && counts[n] === most));
+    for (const button of this.buttons) button.closest("li").hidden = !found.includes(button);
+    this.none.hidden = found.length > 0;
+    say(found.length ? counted(found.length, "situation") : this.none.textContent);
   }
+
+  /** Returns how many of the words each button holds; a word may be begun only. */
+  counts(wanted, textOf) {
+    return this.buttons.map((button) => {
+      const held = wordsOf(textOf(button));
+      return wanted.filter((word) => held.some((one) => one.startsWith(word))).length;
+    });
+  }
+}
+
+function wordsOf(text) {
+  return text.toLowerCase().match(/[\p{L}\p{N}’'-]+/gu) ?? [];
 }

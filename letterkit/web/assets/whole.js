@@ -1,6 +1,6 @@
 // What is said of the letter as a whole, and what was said that this letter does not print.
 import { counted, make } from "./dom.js";
-import { card } from "./issues.js";
+import { CALLED_OPEN, card } from "./issues.js";
 
 export class Whole {
   /** `go(field)` leads to a field. */
@@ -11,7 +11,7 @@ export class Whole {
 
   show({ issues, faults }, { gaps, unused }) {
     const within = this.holder.contains(document.activeElement);
-    const said = [...issues, ...gaps];
+    const said = [...issues, ...gaps.map((gap) => ({ ...gap, open: true }))];
     const open = this.holder.querySelector("details")?.open ?? false;
     const urgent = said.some(({ severity }) => severity === "error");
     this.holder.replaceChildren(
@@ -24,7 +24,10 @@ export class Whole {
 
   thoughts(said, open) {
     const title = `${counted(said.length, "thought")} on the letter as a whole`;
-    const cards = said.map((one) => card(one, one.field ? { add: () => this.go(one.field) } : {}));
+    const cards = said.map((one) => card(one, {
+      ...(one.open && { called: CALLED_OPEN }),
+      ...(one.field && { add: () => this.go(one.field) }),
+    }));
     return make("details", { open }, make("summary", { text: title }),
       make("ul", { class: "issues" }, ...cards.map(({ element }) => element)));
   }
