@@ -79,7 +79,7 @@ def misfits(data: Mapping[str, Any]) -> tuple[Misfit, ...]:
     try:
         Case.model_validate(data)
     except ValidationError as error:
-        return tuple(map(_misfit, error.errors()[:MAX_FAULTS]))
+        return tuple(map(_misfit, error.errors()))
     return ()
 
 

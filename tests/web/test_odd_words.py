@@ -59,18 +59,41 @@ def test_a_letter_without_the_last_words_is_not_printed(visit: Visit, page: Page
     opened(page, EXAMPLES / "anticoagulant-before-procedure" / "case.yaml")
     page.evaluate("window.print = () => document.body.append('printed!')")
     printing = page.get_by_role("button", name="Print", exact=True)
-    printing.click()
+    printing.dispatch_event("click")
     expect(page.get_by_text("printed!")).to_have_count(1)
     visit.context.route("**/api/**", lambda route: route.abort())
     box(page, "What was reported").first.fill("No pain any more.")
-    printing.click()
+    printing.dispatch_event("click")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("not in the letter yet")
     assert dialog.get_by_role("button").all_inner_texts() == ["Back to the letter"]
     dialog.get_by_role("button").click()
     visit.context.unroute("**/api/**")
-    printing.click()
+    printing.dispatch_event("click")
     expect(page.get_by_text("printed!printed!")).to_have_count(1)
+
+
+def test_what_is_asked_for_amid_the_typing_waits_for_the_last_words(page: Page) -> None:
+    opened(page, EXAMPLES / "anticoagulant-before-procedure" / "case.yaml")
+    page.evaluate("""() => {
+      window.print = () => {
+        const printed = document.getElementById("letter").cloneNode(true);
+        printed.id = "printed";
+        document.body.append(printed);
+      };
+      const [ask, field] = [window.fetch, document.querySelector("#form textarea")];
+      window.fetch = async (...given) => {  // slower than the page asks again
+        await new Promise((done) => setTimeout(done, 400));
+        return ask(...given);
+      };
+      document.getElementById("print").click();
+      setTimeout(() => {
+        field.value = "Neck pain since May";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }, 50);
+    }""")
+    expect(page.locator("#printed")).to_contain_text("Neck pain since May")
+    assert not page.get_by_role("dialog").count()
 
 
 def test_a_draft_in_a_file_is_no_saved_work(page: Page) -> None:

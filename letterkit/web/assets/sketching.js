@@ -16,17 +16,22 @@ export class Sketching {
     this.timer = setTimeout(() => this.look(), PAUSE);
   }
 
-  async look() {
+  /** Asks at once. Resolves when what is said now has come back, whatever was typed meanwhile. */
+  look() {
     clearTimeout(this.timer);
     this.asking?.abort();
     this.asking = new AbortController();
-    const asked = this.version;
+    return (this.looking = this.ask(this.version, this.asking.signal));
+  }
+
+  async ask(version, signal) {
     try {
-      const said = { answers: this.said(), today: today() };
-      const sketch = await postJson("/api/sketch", said, this.asking.signal);
-      if (asked === this.version) this.shown(sketch);
+      const sketch = await postJson("/api/sketch", { answers: this.said(), today: today() }, signal);
+      if (version === this.version) this.shown(sketch);
+      else await this.look();
     } catch (error) {
-      if (error.name !== "AbortError") this.failed(error);
+      if (error.name === "AbortError") await this.looking; // the one that took its place
+      else this.failed(error);
     }
   }
 }
