@@ -222,7 +222,7 @@ def _refused(value: Any, key: KeyPath) -> Iterator[KeyPath]:
 def _lines(name: str, value: Value, indent: str) -> Iterator[str]:
     """Yield a field as lines of YAML."""
     if isinstance(value, str):
-        yield f"{indent}{name}: {_scalar(value)}"
+        yield f"{indent}{name}: {as_yaml(value)}"
         return
     yield f"{indent}{name}:"
     below = f"{indent}  "
@@ -238,10 +238,13 @@ def _lines(name: str, value: Value, indent: str) -> Iterator[str]:
             yield f"{below}- {first.lstrip()}"
             yield from rest
         else:
-            yield f"{below}- {_scalar(str(entry))}"
+            yield f"{below}- {as_yaml(str(entry))}"
 
 
-def _scalar(words: str) -> str:
-    """Return words as YAML: bare where that is safe, else in double quotes."""
+def as_yaml(words: str) -> str:
+    """Return words on one line as YAML: bare where that is safe, else in double quotes.
+
+    What no letter can show is left out.
+    """
     seen = REFUSED.sub("", words)
     return seen if _PLAIN.fullmatch(seen) else json.dumps(seen, ensure_ascii=False)

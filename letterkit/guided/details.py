@@ -6,16 +6,16 @@ The file never holds anything about a patient. LETTERKIT_DETAILS names another p
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from letterkit.case import Practitioner
-from letterkit.errors import Fault, InputError, LetterkitError, did_you_mean
+from letterkit.errors import Fault, InputError, LetterkitError, Place, did_you_mean
+from letterkit.guided.answers import as_yaml
 from letterkit.profiles import load_profile
+from letterkit.template.shelf import is_no_file
 from letterkit.writers.files import make_folder, write_file
 from letterkit.yaml_source import REFUSED, Source, parse_yaml, read_text
 
@@ -27,7 +27,6 @@ _HEAD = """\
 # Your own details, as letterkit remembers them for the next letter. Nothing about a patient.
 # Change what you like; delete the file, and it is forgotten.
 """
-_PLAIN = re.compile(r"[A-Za-z0-9(][\w .,()'’&/+@·-]*", re.ASCII)
 
 
 class Details(NamedTuple):
@@ -53,6 +52,7 @@ def read_details(path: Path) -> Details | None:
     """
     if not os.path.lexists(path):
         return None
+    _refuse_no_file(path)
     source = parse_yaml(read_text(path, _KIND), str(path))
     data = source.value
     if not isinstance(data, dict) or "practitioner" not in data:
@@ -86,11 +86,22 @@ def keep_details(path: Path, details: Details) -> None:
 
 
 def forget_details(path: Path) -> bool:
-    """Delete what is remembered, damaged or not; return whether there was any. Raises OSError."""
+    """Delete what is remembered, damaged or not; return whether there was any.
+
+    Raises OSError, and InputError for a pipe or a device, which is no such file.
+    """
     if not os.path.lexists(path):
         return False
+    _refuse_no_file(path)
     path.unlink()
     return True
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Raise InputError for what may keep a reader waiting for ever."""
+    if is_no_file(path):
+        todo = f"Let {VARIABLE} name an ordinary file, or none."
+        raise InputError(Fault("is not an ordinary file.", todo, Place(str(path))))
 
 
 def details_text(details: Details) -> str:
@@ -102,9 +113,9 @@ def details_text(details: Details) -> str:
             what = f"“{name}” is not kept: it is no such detail, too long, or cannot be read."
             raise InputError(Fault(what, "Type it again, shorter and in plain letters."))
     lines = [_HEAD + "practitioner:" + ("" if kept else " {}")]
-    lines += [f"  {name}: {_written(kept[name])}" for name in FIELDS if name in kept]
+    lines += [f"  {name}: {as_yaml(kept[name])}" for name in FIELDS if name in kept]
     if details.profile:
-        lines.append(f"profile: {_written(details.profile)}")
+        lines.append(f"profile: {as_yaml(details.profile)}")
     return "\n".join(lines) + "\n"
 
 
@@ -134,11 +145,3 @@ def _known(profile: str, source: Source) -> None:
     except LetterkitError as error:
         place = source.place(("profile",))
         raise InputError(*(fault._replace(place=place) for fault in error.faults)) from None
-
-
-def _written(value: str) -> str:
-    """Return a value as YAML: as it was typed, or quoted where YAML would read it otherwise."""
-    if _PLAIN.fullmatch(value) and not value.endswith(" "):
-        return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)

@@ -122,6 +122,18 @@ def test_a_folder_or_a_link_in_its_place_is_said_and_stays(place: Path, tmp_path
         keep_details(link, MARTA)
 
 
+def test_a_pipe_in_its_place_is_refused_at_once_and_stays(place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(place)
+    with pytest.raises(InputError, match="not an ordinary file"):
+        read_details(place)
+    with pytest.raises(InputError, match="not an ordinary file"):
+        keep_details(place, MARTA)
+    with pytest.raises(InputError, match="not an ordinary file"):
+        forget_details(place)
+    assert place.exists()
+
+
 def test_only_details_of_the_practitioner_are_ever_kept(place: Path) -> None:
     for strange in ({"patient": "Daniel Reyes"}, {"name": "x" * 201}, {"name": "a\x1b[31m"}):
         with pytest.raises(InputError, match="is not kept"):
