@@ -216,7 +216,7 @@ def test_the_focus_is_never_covered_nor_lost_on_a_narrow_page(visits: Callable[.
 def test_what_changes_is_said_once_a_person_pauses(visit: Visit) -> None:
     page = draft(visit.enter())
     live = page.get_by_role("status").and_(page.locator("#live"))
-    type_into(page, ACTION, "I told him to stop Plavix.")
+    type_into(page, ACTION, "He must come off Plavix.")
     expect(live).to_have_text("1 issue in “What did you do, and what did you tell the patient?”.")
     page.get_by_role("button", name="Use this wording").click()
     expect(live).to_contain_text("The wording is replaced.")

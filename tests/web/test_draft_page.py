@@ -38,9 +38,9 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 CASE = EXAMPLES / "anticoagulant-before-procedure" / "case.yaml"
 ACTION = "What did you do, and what did you tell the patient? 1"
-TYPED = "I told him to stop Plavix."
-MEANT = "told him to stop Plavix"
-BETTER = "I asked the patient to follow the prescriber alone about Plavix."
+TYPED = "He must come off Plavix."
+MEANT = "must come off Plavix"
+BETTER = "I have not advised any change and asked the patient to call you."
 
 
 def words_of(text: str) -> list[str]:
