@@ -45,12 +45,6 @@ _DISK = "signature"  # names a file of this disk, which no page may read
 routes = Blueprint("drafting", __name__)
 
 
-@routes.get("/api/situations")
-def all_situations() -> Response:
-    """Say for which situations there is a letter, the most urgent first."""
-    return jsonify(situations=[one._asdict() for one in situations()])
-
-
 @routes.post("/api/form")
 def form() -> Response:
     """Say what is asked for a letter."""
@@ -96,10 +90,11 @@ def file(kind: str) -> Response:
 def message() -> Response:
     """Say the message of at most sixty words that tells what the letter tells."""
     answers, today = _asked()
-    checked, pages = _drafted(answers, today, unsent=bool(sent_json().get("unsent")))
+    _, pages = _drafted(answers, today, unsent=bool(sent_json().get("unsent")))
     if "secure-message" not in pages:
-        raise InputError(Fault("This letter asks for nothing, and has no message.", ""))
-    return jsonify(text=pages["secure-message"].text.strip(), words=checked.letter.words)
+        todo = "Use the letter, or what to say on the telephone."
+        raise InputError(Fault("This letter asks for nothing, and has no message.", todo))
+    return jsonify(text=pages["secure-message"].text.strip())
 
 
 @routes.post("/api/open")

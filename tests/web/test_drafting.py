@@ -56,8 +56,8 @@ def test_the_page_is_told_the_very_letter_that_is_written(shared: Running, lette
 
 
 def test_each_situation_has_a_form_in_the_order_of_the_story(shared: Running) -> None:
-    for one in shared.ask("GET", "/api/situations").json["situations"]:
-        groups = post(shared, "/api/form", letter=one["id"]).json["groups"]
+    for one in situations():
+        groups = post(shared, "/api/form", letter=one.id).json["groups"]
         names = [group["id"] for group in groups]
         assert names == sorted(names, key="reported recorded observed done asked patient recipient "
                                "practitioner letter".split().index)  # fmt: skip

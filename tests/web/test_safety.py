@@ -177,7 +177,7 @@ def test_what_is_only_asked_for_changes_nothing(shared: Running) -> None:
     """A GET can be made by any picture on any page: these answer, and none of them does a thing."""
     known = {
         "/", "/check", "/learn", "/learn/<profile>", "/assets/<name>",
-        "/api/alive", "/api/details", "/api/situations", "/enter",
+        "/api/alive", "/api/details", "/enter",
     }  # fmt: skip
     assert {path for path, methods in answered(shared).items() if "GET" in methods} <= known
     for path, methods in answered(shared).items():
