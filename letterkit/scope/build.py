@@ -13,8 +13,8 @@ from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, data_folder
-from letterkit.scope.build_signs import signs_of_all, signs_of_families
+from letterkit.resources import FAMILIES_INDEX, INDEX, WINDOWS_INDEX, data_folder
+from letterkit.scope.build_signs import signs_of_all, signs_of_families, windows_of
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
@@ -47,6 +47,11 @@ def build_index() -> str:
 def build_families() -> str:
     """Return the families' weights as JSON text: what only a sentence that is reported needs."""
     return _json(signs_of_families(_lexicon()["kinds"]))
+
+
+def build_windows() -> str:
+    """Return the network as JSON text: what only a sentence needs of which phrases are unsure."""
+    return _json(windows_of(_lexicon()["kinds"]))
 
 
 def _json(data: Any) -> str:
@@ -276,9 +281,10 @@ def _forms(term: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the index and the families' weights."""
+    """Write the index, the families' weights and the network."""
     Path(INDEX).write_text(build_index(), "utf-8")
     Path(FAMILIES_INDEX).write_text(build_families(), "utf-8")
+    Path(WINDOWS_INDEX).write_text(build_windows(), "utf-8")
 
 
 if __name__ == "__main__":

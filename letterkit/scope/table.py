@@ -44,5 +44,6 @@ class Table(Generic[Value]):
         return [rows[key] for key in keys if key in rows]
 
     def _read(self, first: str) -> None:
-        row = self._unread.pop(first).split(_BAR)
-        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=True))
+        row = self._unread.get(first, "").split(_BAR)
+        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=False))
+        self._unread.pop(first, None)  # not before its rows are there: other threads may ask
