@@ -113,6 +113,7 @@ class Practitioner(Record):
     hours: Words | None = _example("until 8 pm today and from 7 am tomorrow")
     fax: Words | None = _example("207-555-0143")
     email: Words | None = _example("office@example.org")
+    signature: Words | None = _example("hale.png", "a picture of it, beside the case file")
 
 
 class Recipient(Record):

@@ -1,7 +1,8 @@
 """Keeps the origin of every word through the render, filters and joins included.
 
 A value goes into the template wrapped in three non-characters, ``OPEN id MID words CLOSE``, which
-no case file may hold. String operations carry them along; ``read_line`` takes them off again and
+no case file may hold; a template's own words say their place themselves, so that a template has to
+be read only once. String operations carry the marks along; ``read_line`` takes them off again and
 returns the words with their spans.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letterkit.errors import Place
 from letterkit.letter import Line, Origin, Span
 from letterkit.yaml_source import KeyPath, Run, Source, key_name
 
 OPEN, MID, CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
-_MARKED = re.compile(f"{OPEN}([0-9]+){MID}([^{OPEN}{MID}{CLOSE}]*){CLOSE}")
+_MARKED = re.compile(f"{OPEN}([^{OPEN}{MID}{CLOSE}]+){MID}([^{OPEN}{MID}{CLOSE}]*){CLOSE}")
 _STRAY = re.compile(f"[{OPEN}{MID}{CLOSE}]")
 
 
@@ -31,6 +33,24 @@ class BrokenMarkError(ValueError):
     def __init__(self, place: Place) -> None:
         super().__init__(str(place))
         self.place = place
+
+
+def mark_template(place: Place, words: str) -> str:
+    """Return ``words`` marked as standing at ``place`` of a template.
+
+    No words mark the place from which letterkit's own words are printed.
+    """
+    return f"{OPEN}{place.line}:{place.column}:{place.path}{MID}{words}{CLOSE}"
+
+
+@lru_cache(4096)
+def _template_origin(mark: str) -> Origin | None:
+    """Return the place that a template's mark says; None for a value's mark."""
+    line, colon, rest = mark.partition(":")
+    if not colon:
+        return None
+    column, _, path = rest.partition(":")
+    return Origin(Place(path, int(line), int(column)))
 
 
 class Ledger:
@@ -49,13 +69,6 @@ class Ledger:
         runs = self._source.runs(key) if literal else ()
         self._keys[len(self._entries)] = key
         return self._mark(_Entry(origin, runs), words)
-
-    def mark_template(self, place: Place, words: str) -> str:
-        """Return ``words`` marked as standing at ``place`` of a template.
-
-        No words mark the place from which letterkit's own words are printed.
-        """
-        return self._mark(_Entry(Origin(place)), words)
 
     def mark_line(self, line: Line, start: int = 0, end: int | None = None) -> str:
         """Return characters of another letter's line, each marked with the origin it has there."""
@@ -99,22 +112,24 @@ class Ledger:
                 break
             position = match.end()
             words.append(match[2])
-            spans += self._spans(int(match[1]), length, len(match[2]))
+            spans += self._spans(match[1], length, len(match[2]))
             length += len(match[2])
         return Line("".join(words), tuple(spans))
 
     def template_place(self, marked: str) -> Place:
         """Return the line of the template that printed the end of a marked text."""
-        numbers = (int(match[1]) for match in reversed([*_MARKED.finditer(marked)]))
-        entries = (self._entries[number] for number in numbers if number not in self._keys)
-        return next((entry.origin.place for entry in entries), self._last.place)
+        origins = (_template_origin(mark[1]) for mark in reversed([*_MARKED.finditer(marked)]))
+        return next((origin.place for origin in origins if origin), self._last.place)
 
-    def _spans(self, number: int, start: int, length: int) -> list[Span]:
+    def _spans(self, mark: str, start: int, length: int) -> list[Span]:
+        own = _template_origin(mark)
+        if own:
+            self._last = own
+            return [Span(start, start + length, own)] if length else []
+        number = int(mark)
         entry = self._entries[number]
         if number in self._keys:
             self._printed.add(self._keys[number])
-        else:
-            self._last = entry.origin
         if not length:
             return []
         if not entry.runs:

@@ -103,7 +103,19 @@ def _breaks(text: str, last: tuple[int, int, UnitKind], start: int, end: int) ->
         return True
     if _LABEL.match(text, start, end):
         return True
+    if last[2] != "text" and _had_room(text, before, start, end):
+        return True
     return bool(_HEADING_MARK.match(text, start, end) or _HEADING_MARK.match(before))
+
+
+def _had_room(text: str, item: str, start: int, end: int) -> bool:
+    """Return whether a line at the margin that begins like a sentence was not wrapped there.
+
+    Its first word would have gone into the item's last line, which is not as long as this one.
+    """
+    line = text[start:end]
+    width = len(item.rpartition("\n")[2]) + 1 + len(line.split(maxsplit=1)[0])
+    return line[0].isupper() and width <= len(line.rstrip())
 
 
 def _is_heading(text: str, start: int, end: int, *, before_item: bool) -> bool:

@@ -15,6 +15,7 @@ from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
 from letterkit.resources import templates_folder
 from letterkit.scope import CheckedLetter, check_letter
 from letterkit.template import Template, load_template, render
+from letterkit.writers.stationery import Paper, Stationery, letterhead_from, signature_from
 
 BUNDLE = "_bundle"  # the folder, beside the letters, of the pages that go with each of them
 
@@ -40,6 +41,28 @@ def draft(
     chosen = _profile(loaded, profile)
     template = _template(loaded, letter, templates)
     return check_letter(render(loaded, template, chosen), chosen.id, unsent=unsent)
+
+
+def stationery(
+    loaded: LoadedCase, *, letterhead: Path | None = None, paper: Paper | None = None
+) -> Stationery:
+    """Return what the letter is written on and signed with.
+
+    ``letterhead`` is a clinic's Word file, ``paper`` wins over the profile's and the letterhead's.
+    The signature is the file that the case names, beside the case file. Raises InputError for a
+    file that cannot serve.
+    """
+    named = loaded.case.practitioner.signature
+    source = loaded.source
+    return Stationery(
+        letterhead=letterhead_from(letterhead) if letterhead else None,
+        paper=paper,
+        signature=signature_from(
+            Path(source.path).parent / named, source.place(("practitioner", "signature"))
+        )
+        if named
+        else None,
+    )
 
 
 def why_chosen(loaded: LoadedCase, noticed: Sequence[Noticed]) -> str:

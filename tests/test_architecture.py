@@ -20,7 +20,7 @@ ROWS = (
     ("letter", "yaml_source", "case"),
     ("case_file", "profiles", "ledger"),
     ("facts", "concerns", "sample_case"),
-    ("template", "scope", "reports"),
+    ("template", "scope", "reports", "documents"),
     ("writers", "completeness", "template_lint"),
     ("workflow",),
     ("cli",),
@@ -28,7 +28,7 @@ ROWS = (
 OWNERS = {
     "jinja2": {"template"},
     "docx": {"writers"},
-    "lxml": {"writers"},
+    "lxml": {"documents"},
     "click": {"cli"},
     "pydantic": {"case", "case_file", "profiles", "concerns", "sample_case", "template", "scope"},
     "pydantic_core": {"case_file"},

@@ -53,6 +53,19 @@ def test_items_headings_and_paragraphs_are_told_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("- gout\n- asthma\nHe has a cough.", ["gout", "asthma", "He has a cough."]),
+        ("- asthma and\nwheezing", ["asthma and\nwheezing"]),
+        ("- asthma\n  Bronchitis as a child", ["asthma\n  Bronchitis as a child"]),
+        ("- asthma, as she was told by Dr\nSmith", ["asthma, as she was told by Dr\nSmith"]),
+    ],
+)
+def test_an_item_goes_on_only_where_its_line_was_wrapped(text: str, items: list[str]) -> None:
+    assert pieces(text) == items
+
+
 def test_a_line_with_a_label_starts_anew() -> None:
     assert pieces("Hx: hypertension\nDx: sciatica") == ["Hx: hypertension", "Dx: sciatica"]
 

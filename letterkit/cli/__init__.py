@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Check the wording of letters, also of letters written elsewhere.",
     "draft": "Fill a letter from a case file, check it and write it.",
     "explain": "Say why a rule exists, with its source and better wording.",
+    "inspect": "List what a Word file would reveal, or write a copy without it.",
     "rules": "List the rules.",
     "templates": "List, show and check the letters, and start your own.",
 }

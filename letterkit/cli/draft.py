@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from letterkit.case_file import LoadedCase, case_schema, load_case
+from letterkit.cli.draft_notes import (
+    say_emergency,
+    say_first,
+    say_gaps,
+    say_issues,
+    say_noticed,
+)
 from letterkit.cli.files import file_name, refuse_inputs
-from letterkit.completeness import Gap
-from letterkit.concerns import URGENCIES, Noticed, notice
-from letterkit.profiles import DEFAULT_PROFILE, load_profile
+from letterkit.concerns import notice
 from letterkit.reports.text_report import text_report
 from letterkit.scope import CheckedLetter
-from letterkit.workflow import bundle, draft, missing_from, why_chosen
+from letterkit.workflow import bundle, draft, missing_from
+from letterkit.workflow import stationery as stationery_for
 from letterkit.writers import check_target, letter_text, make_folder, write_letter
 
 
@@ -36,7 +42,7 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     multiple=True,
     type=file_name,
     metavar="FILE",
-    help=".docx or .txt; may be repeated.",
+    help=".docx, .pdf or .txt; may be repeated.",
 )
 @click.option(
     "--bundle",
@@ -44,6 +50,8 @@ from letterkit.writers import check_target, letter_text, make_folder, write_lett
     metavar="DIR",
     help="Write the letter and what goes with it: phone script, message, fax cover, chart note.",
 )
+@click.option("--letterhead", metavar="DOCX", help="A Word file of the clinic to write on.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Default: the profile's.")
 @click.option("--profile", metavar="ID", help="Who is writing, and where; default: the case's.")
 @click.option(
     "--date",
@@ -60,6 +68,8 @@ def command(
     templates: str | None,
     outputs: tuple[str, ...],
     folder: str | None,
+    letterhead: str | None,
+    paper: Literal["a4", "letter"] | None,
     profile: str | None,
     on: datetime | None,
     overwrite: bool,
@@ -79,14 +89,18 @@ def command(
     loaded = load_case(case, on=on.date() if on else None, today=date.today())  # noqa: DTZ011 the user's own day
     own = None if templates is None else Path(templates)
     noticed = notice(loaded)
-    _say_emergency(loaded, noticed, profile)
+    say_emergency(loaded, noticed, profile)
     letter = draft(loaded, letter=template, profile=profile, unsent=unsent, templates=own)
-    _say_noticed(loaded, letter, noticed, named=bool(template or loaded.case.letter))
-    _say(letter)
-    _say_gaps(missing_from(loaded, letter, noticed))
+    say_noticed(loaded, letter, noticed, named=bool(template or loaded.case.letter))
+    say_issues(letter)
+    say_gaps(missing_from(loaded, letter, noticed))
     if letter.report.reaches("error") and not unsent:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
+    base = Path(letterhead) if letterhead else None
+    stationery = stationery_for(loaded, letterhead=base, paper=paper)
+    for remark in stationery.remarks:
+        click.echo(remark, err=True)
     written: list[tuple[CheckedLetter, str]] = [(letter, output) for output in outputs]
     if folder is not None:
         written += _bundled(loaded, letter, Path(folder))
@@ -94,18 +108,11 @@ def command(
     for _, output in written:
         check_target(output, overwrite=overwrite)
     for document, output in written:
-        write_letter(document, output, overwrite=overwrite)
+        write_letter(document, output, overwrite=overwrite, stationery=stationery)
         click.echo(f"Wrote {Path(output)}", err=True)
     if not written:
         click.echo(letter_text(letter), nl=False)
-    if letter.letter.urgency != "routine":  # last, so that it does not scroll away
-        click.echo(FIRST[letter.letter.urgency], err=True)
-
-
-FIRST = {
-    "same-day": "Telephone first: a letter alone may be read too late.",
-    "emergency": "This letter only follows the emergency call and the telephone.",
-}
+    say_first(letter)  # last, so that it does not scroll away
 
 
 def _bundled(
@@ -122,48 +129,3 @@ def _bundled(
     yield letter, str(folder / "letter.docx")
     yield letter, str(folder / "letter.txt")
     yield from ((page, str(folder / f"{name}.txt")) for name, page in pages.items())
-
-
-def _say_emergency(loaded: LoadedCase, noticed: Sequence[Noticed], profile: str | None) -> None:
-    """Say before anything else what a letter is no way to do."""
-    if any(found.urgency == "emergency" for found in noticed):
-        number = load_profile(profile or loaded.case.profile or DEFAULT_PROFILE).emergency_number
-        click.echo(f"Do not wait for a letter. If it is happening now, call {number}.", err=True)
-
-
-def _say_noticed(
-    loaded: LoadedCase, letter: CheckedLetter, noticed: Sequence[Noticed], *, named: bool
-) -> None:
-    """Name what of the case stands on a list, unless the letter in hand answers it already."""
-    own = letter.letter
-    answered = any(
-        (found.concern.letter, found.urgency) == (own.template, own.urgency) for found in noticed
-    )
-    for found in noticed:
-        above = URGENCIES.index(found.urgency) < URGENCIES.index(own.urgency)
-        if above or not (named and answered):
-            click.echo(f"{found.place}: {found}", err=True)
-    if not named:
-        click.echo(f"Letter: {letter.letter.template}, because {why_chosen(loaded, noticed)}.",
-                   err=True)  # fmt: skip
-
-
-def _say_gaps(found: Sequence[Gap]) -> None:
-    for gap in found:
-        click.echo(f"{gap.place}: {gap.severity}: completeness [{gap.rule}]", err=True)
-        add = [f"Add: {gap.add}"] if gap.add else []
-        for words in (gap.message, gap.advice, *add):
-            click.echo(click.wrap_text(words, 88, "    ", "    "), err=True)
-
-
-def _say(letter: CheckedLetter) -> None:
-    """Say on stderr what the check reports, and what of the case is not in the letter."""
-    if letter.issues:
-        report = text_report(
-            [("", letter.report)],
-            lambda _, issue: str(letter.letter.origin_at(issue.start).place),
-        )
-        click.echo(report, err=True)
-    for origin in letter.letter.unused:
-        name = re.sub(r"\[(\d+)\]", lambda m: f"[{int(m[1]) + 1}]", origin.key)  # from one
-        click.echo(f"{origin.place}: “{name}” is not printed in this letter.", err=True)

@@ -1,4 +1,4 @@
-"""letterkit explain: why a rule exists."""
+"""letterkit explain: why a rule exists, what stands on the list of a concern, what a profile is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from letterkit.concerns import Concern, load_library
 from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
 from letterkit.scope.pack import RuleRecord, load_rules, load_sources
@@ -19,6 +20,7 @@ WIDTH = 88
     "explain",
     epilog="""\b
 Example:  letterkit explain DX01
+          letterkit explain gi-signs
           letterkit explain DX01 --profile rmt-ontario
           letterkit explain --profile rmt-ontario""",
 )
@@ -27,8 +29,8 @@ Example:  letterkit explain DX01
 def command(rule: str | None, profile: str | None) -> None:
     """Say what RULE reports, why, on whose authority, and what may be written instead.
 
-    For a family, list its rules. Without RULE, say what a profile is: its title, its register or
-    regulator, its sources.
+    For a family, list its rules; for a concern, its signs, how soon, and by which letter. Without
+    RULE, say what a profile is: its title, its register or regulator, its sources.
     """
     if rule is None and profile is None:
         raise click.UsageError("name a rule, such as DX01, or a profile with --profile")
@@ -45,8 +47,34 @@ def _about(name: str, profile: Profile) -> Iterator[str]:
     families = {record.category for record in rules.values()}
     if name.lower() in families:
         return _about_family([r for r in rules.values() if r.category == name.lower()], profile)
-    todo = did_you_mean(name, {*rules, *families}) or "letterkit rules lists them."
-    raise UsageError(Fault(f"there is no rule or family “{name}”.", todo))
+    concerns = {concern.id: concern for concern in load_library().concerns}
+    if name.lower() in concerns:
+        return _about_concern(concerns[name.lower()])
+    todo = did_you_mean(name, {*rules, *families, *concerns}) or "letterkit rules lists them."
+    raise UsageError(Fault(f"there is no rule, family or concern “{name}”.", todo))
+
+
+def _about_concern(concern: Concern) -> Iterator[str]:
+    """Yield the signs of a concern, how soon, what to state and leave out, and the letter."""
+    yield f"{concern.id}  {concern.title}  ({concern.urgency})"
+    if concern.starred:
+        yield from _wrapped(f"How soon is a cautious choice of our own: {concern.starred}.")
+    if concern.setting:
+        yield from _wrapped(f"\nNoticed only with: {concern.setting.name}")
+    if concern.medicines:
+        yield from _wrapped(f"Noticed only with a medicine listed: {', '.join(concern.medicines)}")
+    if concern.signs:
+        yield "\nSigns, as reported or observed"
+    for sign in concern.signs:
+        yield from _wrapped(f"- {sign.name}" + (f" ({sign.urgency})" if sign.urgency else ""), "  ")
+    for heading, lines in (("State", concern.state), ("Leave out", concern.leave_out)):
+        yield f"\n{heading}"
+        for line in lines:
+            yield from _wrapped(f"- {line}", "  ")
+    yield "\nWhy"
+    yield from _cited(concern.sources)
+    yield f"\nLetter: {concern.letter}"
+    yield from _wrapped("Nothing here grades a risk or says that a patient is safe.")
 
 
 def _about_family(family: Iterable[RuleRecord], profile: Profile) -> Iterator[str]:

@@ -120,13 +120,18 @@ def _by_cue(
 
 def _voice(names: dict[str, str]) -> dict[str, Any]:
     data = load_plain("voice.yaml")
+    closing = {"backward": data["closing"]}
     return {
         "cues": [
             {
                 "voice": cue["voice"],
                 "direction": cue["direction"],
                 "match": _matchers(
-                    [_expand(p, names, "voice.yaml") for p in cue["patterns"]], "voice.yaml"
+                    [
+                        f"(?:{_expand(p, names, 'voice.yaml')}){closing.get(cue['direction'], '')}"
+                        for p in cue["patterns"]
+                    ],
+                    "voice.yaml",
                 ),
             }
             for cue in data["cues"]

@@ -25,6 +25,8 @@ _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
+_OWN_WORDS = re.compile(r"\b(?:i|we|thank you|please)\b(?!\.)")
+_NONE = -1  # no paragraph
 _KEEPS_SUBJECT = re.compile(r"\s(?:he|she|they) also\b")
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
@@ -78,7 +80,7 @@ class _Hit(NamedTuple):
     rule: Rule
     start: int
     end: int
-    anchor: int  # the character whose speaker decides: the last term named, else the last letter
+    anchor: int  # the character whose speaker decides: the last term named, else the first letter
 
 
 class _Whole(NamedTuple):
@@ -94,7 +96,8 @@ class _LeadIn(NamedTuple):
 
     start: int
     end: int
-    over_items: bool = False
+    over_section: bool  # a heading; words that end in “:” speak for one list or paragraph
+    paragraph: int | None = None  # the last one spoken for; behind a list, none
 
 
 class _Check:
@@ -116,7 +119,7 @@ class _Check:
         lead_in: _LeadIn | None = None
         scales = self.scope.scales
         for unit in split_units(self.shadow.lines):
-            lead_in = _reach(lead_in, unit)
+            lead_in = self._reach(lead_in, unit)
             for number, (start, end) in enumerate(unit.sentences):
                 tagged = self._tag(start, end)
                 hits = self._hits(tagged, start, end)
@@ -137,9 +140,28 @@ class _Check:
         if not unit.sentences:
             return None
         start, end = unit.sentences[-1]
-        if unit.kind == "heading" or self.shadow.lines[start:end].endswith(":"):
-            return _LeadIn(start, end)
+        opens = self.shadow.lines[start:end].endswith(":")
+        return _LeadIn(start, end, not opens) if opens or unit.kind == "heading" else None
+
+    def _reach(self, lead_in: _LeadIn | None, unit: Unit) -> _LeadIn | None:
+        """Return the lead-in that still speaks in ``unit``: over a run of items, over one
+        paragraph, or over a section up to the first paragraph in which the therapist speaks.
+        """
+        if lead_in is None or unit.kind == "heading":
+            return None
+        if unit.kind in ("item", "choice"):
+            return lead_in._replace(paragraph=_NONE)
+        if lead_in.paragraph == _NONE or self._is_own(unit):
+            return None
+        if lead_in.over_section or lead_in.paragraph in (None, unit.paragraph):
+            return lead_in._replace(paragraph=unit.paragraph)
         return None
+
+    def _is_own(self, unit: Unit) -> bool:
+        """Return whether the therapist speaks for themselves, or to the reader, in ``unit``."""
+        quotes = self._quotes(unit)
+        own = _OWN_WORDS.finditer(self.shadow.words, unit.start, unit.end)
+        return any(not any(a <= match.start() < b for a, b in quotes) for match in own)
 
     def _tag(self, start: int, end: int) -> Tagged:
         return self.scope.lexicon.tag(self.shadow.words[start:end], self.shadow.plain[start:end])
@@ -266,10 +288,12 @@ class _Check:
         named = itertools.takewhile(
             lambda term: term.start < hit.end, tagged.terms[first : first + 20]
         )
-        terms = {
-            term.kind: self._words(sentence + term.start, sentence + term.end)
-            for term in reversed(list(named))
-        }
+        terms: dict[str, str] = {}  # “condition” for the first one, “conditions” for all
+        for term in named:
+            words = self._words(sentence + term.start, sentence + term.end)
+            terms.setdefault(term.kind, words)
+            others = terms.get(term.kind + "s")
+            terms[term.kind + "s"] = f"{others} and {words}" if others else words
         line = bisect.bisect_right(self.line_starts, start)
         words = self.text[start:end]
         return Issue(
@@ -289,15 +313,6 @@ class _Check:
         )
 
 
-def _reach(lead_in: _LeadIn | None, unit: Unit) -> _LeadIn | None:
-    """Return the lead-in that still speaks in ``unit``: over a run of items, or one paragraph."""
-    if lead_in is None or unit.kind == "heading":
-        return None
-    if unit.kind in ("item", "choice"):
-        return lead_in._replace(over_items=True)
-    return None if lead_in.over_items else lead_in
-
-
 def _rewrite(rule: Rule, terms: dict[str, str]) -> str | None:
     """Return the rule's better wording with the sentence's own terms, or None where they lack."""
     if rule.rewrite is None:
@@ -313,7 +328,7 @@ def _anchor(match: re.Match[str]) -> int:
     if "a" in match.re.groupindex and match["a"] is not None:
         return match.start("a")
     sign = _LAST_TERM.search(match.string, match.start(), match.end())
-    return sign.start() if sign else match.end() - 1
+    return sign.start() if sign else match.start()
 
 
 def _strongest(hits: list[_Hit]) -> list[_Hit]:

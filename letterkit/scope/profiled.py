@@ -65,6 +65,6 @@ def _source(record: RuleRecord, profile: Profile) -> str:
     named = record.source.split(", ")
     everywhere = [name for name in named if not load_sources()[name].holds_in]
     own = profile.cites.get(record.category)
-    if not own or everywhere == named:  # a study or a list needs no law beside it
+    if own is None or everywhere == named:  # a study or a list needs no law beside it
         return record.source
-    return ", ".join([*own, *everywhere])
+    return ", ".join([*own, *everywhere]) or record.source

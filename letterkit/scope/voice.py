@@ -53,10 +53,12 @@ class _Clauses(NamedTuple):
     def span(self, cue: _Cue, match: re.Match[str]) -> VoiceSpan:
         """Return how far the voice of a cue reaches."""
         start, end = match.span()
-        if cue.direction in ("forward", "clause"):
+        if cue.direction == "forward":
             end = self.end_after(match.end() + 1)  # “According to her, it is …” goes on
-            if match.end() in self.turns:  # “I cannot diagnose, but it is …” does not
+            if match.end() in self.turns:  # “According to her, but it is …” does not
                 end = match.end()
+        if cue.direction in ("onward", "clause"):
+            end = self.end_after(match.end())
         if cue.direction in ("backward", "clause"):
             start = self.start_before(match.start())
         if cue.direction == "sentence":
@@ -115,13 +117,16 @@ class Voices:
     ) -> Iterator[VoiceSpan]:
         """Yield quoted passages that somebody is named to have said or written."""
         spoken = {"patient report", "clinician", "document"}
-        speaker = next((span for span in found if span.voice in spoken), None)
+        speakers = [span for span in found if span.voice in spoken]
         for start, end in quotes:
+            near = (s for s in speakers if s.start <= end + _CLOSED and start <= s.end)
+            speaker = next(near, None)
             if speaker and len(text[start:end].split()) >= 2:
                 yield VoiceSpan(start, end, "quotation", speaker.cue)
 
 
-_TURN = re.compile(r",? ?(?:but|however|yet|nevertheless)\b")
+_CLOSED = len('", ')  # between a quotation and its “she said”
+_TURN = re.compile(r";|,? ?(?:but|however|yet|nevertheless)\b")
 
 
 def quoted_passages(words: str) -> list[tuple[int, int]]:

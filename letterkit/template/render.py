@@ -27,6 +27,7 @@ from letterkit.yaml_source import KeyPath, Source, key_name, readable_key
 # Fields that steer the letter and are not printed as they stand.
 _SILENT = re.compile(
     r"letter|date|urgency|profile|concern|(?:patient|recipient|practitioner)\.called"
+    r"|practitioner\.signature"
 )
 
 

@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterkit.errors import Place, did_you_mean
 from letterkit.facts import FUNCTIONS, Part, View
-from letterkit.ledger import Ledger
+from letterkit.ledger import Ledger, mark_template
 from letterkit.template.library import MAX_CHARACTERS, Template, body_of, read_template
 from letterkit.template.shelf import part_path
 from letterkit.yaml_source import REFUSED
@@ -48,6 +48,8 @@ _SAID = {
     nodes.CallBlock: "use {% call %}",
     nodes.FilterBlock: "use {% filter %}",
 }
+_KEPT = 128  # templates and parts whose code is kept
+_COMPILED: dict[Any, Any] = {}
 _HANDED_ON = frozenset({"subject"})  # what a letter sets for the shared parts it includes
 _LOOP_FIELDS = frozenset({"first", "last", "index"})
 
@@ -95,14 +97,14 @@ class Marking(Extension):
             environment.place = Place(path, token.lineno)
             if token.type == "variable_begin":
                 start = Place(path, token.lineno, next(columns))
-                yield Token(token.lineno, "data", environment.ledger.mark_template(start, ""))
+                yield Token(token.lineno, "data", mark_template(start, ""))
             if token.type != "data":
                 yield token
                 continue
             lines = str(token.value).split("\n")
             starts = (next(columns), *repeat(1, len(lines) - 1))
             marked = [
-                environment.ledger.mark_template(Place(path, token.lineno + number, column), line)
+                mark_template(Place(path, token.lineno + number, column), line)
                 if line.strip()
                 else line
                 for number, (line, column) in enumerate(zip(lines, starts, strict=True))
@@ -174,6 +176,18 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             self.filters["_chosen"] = choices.choose
         self.tests = {}
         self._names = frozenset(names) | frozenset(FUNCTIONS) | {"loop"} | _HANDED_ON
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None,
+                *args: Any, **kwargs: Any) -> Any:  # fmt: skip
+        """Return the code of a template; the same words are compiled once a process."""
+        if self._choices:  # asks what its conditions look at, and so is never the same
+            return super().compile(source, name, filename, *args, **kwargs)
+        key = (source, name, filename, self._names)
+        if key not in _COMPILED:
+            if len(_COMPILED) >= _KEPT:
+                _COMPILED.clear()
+            _COMPILED[key] = super().compile(source, name, filename, *args, **kwargs)
+        return _COMPILED[key]
 
     def path_of(self, name: str | None) -> str:
         """Return the file behind a template's name, for people to read."""

@@ -1,6 +1,6 @@
-"""Writes a checked letter as a Word document or as plain text.
+"""Writes a checked letter as a Word document, as PDF or as plain text.
 
-    CheckedLetter ──► bytes (docx_writer, text_writer) ──► file (files)
+    CheckedLetter ──► bytes (docx_writer, pdf_writer, text_writer) ──► file (files)
 
 Nothing but a CheckedLetter can be written, so no letter goes out unchecked.
 """
@@ -16,30 +16,55 @@ from letterkit.errors import Fault, Place, UsageError, WriteError
 from letterkit.letter import Letter
 from letterkit.scope import CheckedLetter
 from letterkit.writers.files import make_folder, refuse_unwritable, write_file
+from letterkit.writers.stationery import PLAIN, Stationery
 from letterkit.writers.text_writer import letter_text, text_bytes
 
-__all__ = ["WRITERS", "check_target", "letter_text", "make_folder", "write_letter"]
+__all__ = [
+    "PLAIN",
+    "WRITERS",
+    "Stationery",
+    "check_target",
+    "letter_text",
+    "make_folder",
+    "write_letter",
+]
 
 _NEVER_PRINTED = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _docx_bytes(checked: CheckedLetter) -> bytes:
+def _docx_bytes(checked: CheckedLetter, stationery: Stationery) -> bytes:
     from letterkit.writers.docx_writer import docx_bytes  # loads lxml: not for plain text
 
-    return docx_bytes(checked)
+    return docx_bytes(checked, stationery)
 
 
-WRITERS: dict[str, Callable[[CheckedLetter], bytes]] = {".docx": _docx_bytes, ".txt": text_bytes}
+def _pdf_bytes(checked: CheckedLetter, stationery: Stationery) -> bytes:
+    from letterkit.writers.pdf_writer import pdf_bytes  # starts programs
+
+    return pdf_bytes(_docx_bytes(checked, stationery))
+
+
+WRITERS: dict[str, Callable[[CheckedLetter, Stationery], bytes]] = {
+    ".docx": _docx_bytes,
+    ".pdf": _pdf_bytes,
+    ".txt": lambda checked, _: text_bytes(checked),  # words alone: no paper, no picture
+}
 
 
 def write_letter(
-    checked: CheckedLetter, path: str | os.PathLike[str], *, overwrite: bool = False
+    checked: CheckedLetter,
+    path: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    stationery: Stationery = PLAIN,
 ) -> None:
     """Write the letter to ``path``, in the format that its suffix names.
 
+    ``stationery`` is what it is written on: a clinic's letterhead, a paper, a signature.
     Raises TypeError for anything but a CheckedLetter, UsageError for an unknown suffix, and
     WriteError when the check found errors (unless the letter is marked as unsent), when the
-    file exists and ``overwrite`` was not asked for, or when the disk refuses.
+    file exists and ``overwrite`` was not asked for, when the disk refuses, or when there is no
+    program that makes a PDF.
     """
     if not isinstance(checked, CheckedLetter):
         raise TypeError(f"write_letter takes a CheckedLetter, not {type(checked).__name__}")
@@ -48,7 +73,7 @@ def write_letter(
     if checked.report.reaches("error") and not checked.unsent:
         raise WriteError(_out_of_scope(checked, target))
     try:
-        content = write(checked)
+        content = write(checked, stationery)
     except ValueError as error:
         raise WriteError(_unprintable(checked.letter, target)) from error
     write_file(target, content, overwrite=overwrite)
@@ -62,9 +87,13 @@ def check_target(path: str | os.PathLike[str], *, overwrite: bool = False) -> No
     target = Path(path)
     _writer_of(target)
     refuse_unwritable(target, overwrite=overwrite)
+    if target.suffix.lower() == ".pdf":
+        from letterkit.writers.pdf_writer import find_office
+
+        find_office()
 
 
-def _writer_of(path: Path) -> Callable[[CheckedLetter], bytes]:
+def _writer_of(path: Path) -> Callable[[CheckedLetter, Stationery], bytes]:
     write = WRITERS.get(path.suffix.lower())
     if write is None:
         raise UsageError(_unknown_suffix(path))
@@ -72,7 +101,8 @@ def _writer_of(path: Path) -> Callable[[CheckedLetter], bytes]:
 
 
 def _unknown_suffix(path: Path) -> Fault:
-    known = " or ".join(WRITERS)
+    *others, last = WRITERS
+    known = f"{', '.join(others)} or {last}"
     if path.suffix:
         what = f"ends in {path.suffix}, and letterkit writes only {known}."
     else:

@@ -6,9 +6,9 @@ decided in this file alone: black on white, one font that every office has, size
 
 from __future__ import annotations
 
+from letterkit.documents.package import pack
 from letterkit.resources import package_folder
 from letterkit.writers.base_styles import FONT, styles_xml
-from letterkit.writers.package import pack
 
 BASE = package_folder() / "writers" / "base.docx"
 

@@ -13,6 +13,7 @@ _BOX = "".join(
     f'<w:{side} w:val="single" w:sz="8" w:space="3" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right")
 )
+_LINE_TO_SIGN = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="3" w:color="000000"/></w:pBdr>'
 _BOLD = "<w:b/><w:bCs/>"
 
 
@@ -71,12 +72,14 @@ def _paragraph_styles() -> list[str]:
             following="SubjectLine",
         ),
         _style("Subject Line", _KEEP_NEXT + _KEEP_LINES + _spacing(after=40) + _TIGHT, _BOLD),
-        _style("Salutation", _KEEP_NEXT + _spacing(before=160, after=100), following="Normal"),
+        _style("Salutation", _KEEP_NEXT + _spacing(before=160, after=100), following="BodyText"),
+        # Not “Normal”, whose look is everybody's: on a clinic's paper it may leave no space.
+        _style("Body Text", _spacing(after=120)),
         _style(
             "heading 2",
             _KEEP_NEXT + _KEEP_LINES + _spacing(before=140, after=30) + _outline(1),
             _BOLD,
-            following="Normal",
+            following="BodyText",
         ),
         _style("List Bullet", bullets + _spacing(after=30)),
         _style("Checklist", _KEEP_LINES + boxes + _spacing(after=10), small),
@@ -87,8 +90,11 @@ def _paragraph_styles() -> list[str]:
             following="Reply",
         ),
         _style("Reply", _KEEP_LINES + boxed + _spacing(before=80) + inset, small),
-        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=160, after=520)),
-        _style("Signature", _KEEP_LINES + _TIGHT),
+        _style("Closing", _KEEP_NEXT + _KEEP_LINES + _spacing(before=160)),
+        _style("Signature Image", _KEEP_NEXT + _KEEP_LINES + _spacing(before=60)),
+        # The room to sign is above the line, whatever a clinic's own closing leaves.
+        _style("Signature Name", _KEEP_LINES + _LINE_TO_SIGN + _spacing(before=580)),
+        _style("Signature", _KEEP_LINES + _spacing() + _TIGHT),
         _style("Note", _KEEP_LINES + _spacing(before=140) + _TIGHT, small),
         _style("Table Text", _KEEP_LINES + _spacing(before=30, after=30), small),
         _style("header", _spacing(after=160), small),
@@ -113,7 +119,8 @@ def _table_style() -> str:
 def _style(name: str, paragraph: str, run: str = "", *, following: str = "") -> str:
     """One paragraph style on top of Normal. ``paragraph`` keeps the order of the schema."""
     ours = name in ("Letterhead", "Letterhead Name", "Recipient", "Subject Line", "Note",
-                    "Table Text", "Draft Mark", "Checklist", "Reply", "Reply Title")  # fmt: skip
+                    "Table Text", "Draft Mark", "Checklist", "Reply", "Reply Title",
+                    "Signature Image", "Signature Name")  # fmt: skip
     custom = ' w:customStyle="1"' if ours else ""
     after = f'<w:next w:val="{following}"/>' if following else ""
     look = f"<w:pPr>{paragraph}</w:pPr>" + (f"<w:rPr>{run}</w:rPr>" if run else "")

@@ -8,22 +8,27 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
+from typing import TypeAlias
 
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+from letterkit.documents.package import pack, unpack
 from letterkit.letter import Block, Letter
 from letterkit.scope import CheckedLetter
 from letterkit.writers.base_document import BASE
 from letterkit.writers.marks import DRAFT_MARK
-from letterkit.writers.package import pack, unpack
+from letterkit.writers.stationery import PLAIN, SignatureImage, Stationery
 from letterkit.writers.typography import bind
+
+Row: TypeAlias = "tuple[str, list[Paragraph]]"  # the kind of block, and what stands side by side
 
 _PAPERS = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 _LONGEST_PROPERTY = 255  # what the package format allows
@@ -37,36 +42,47 @@ _STYLES = {
     "re": ("Heading1", "SubjectLine"),
     "salutation": ("Salutation", "Salutation"),
     "heading": ("Heading2", "Heading2"),
-    "paragraph": ("Normal", "Normal"),
+    "paragraph": ("BodyText", "BodyText"),
     "list": ("ListBullet", "ListBullet"),
     "checklist": ("Checklist", "Checklist"),
     "reply": ("ReplyTitle", "Reply"),
     "closing": ("Closing", "Closing"),
-    "signature": ("Signature", "Signature"),
+    "signature": ("SignatureName", "Signature"),
     "note": ("Note", "Note"),
 }
 _SIGNING = ("closing", "signature")
+_ENDING = (*_SIGNING, "note")
 _TWO_LINES = 100  # about the characters of a full line: a paragraph with more has two
 _RUNNING = ("paragraph", "list")  # the kinds whose style has no space above
 _BELOW = Pt(8)
+_LINE_TO_SIGN = Mm(70)
+_SIGNATURE_BOX = (Mm(55), Mm(16))  # the room that a hand takes
 _HEADER_ROW_ONLY = {
     "val": "0620", "firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0",
     "noHBand": "1", "noVBand": "1",
 }  # fmt: skip
 
 
-def docx_bytes(checked: CheckedLetter) -> bytes:
+def docx_bytes(checked: CheckedLetter, stationery: Stationery = PLAIN) -> bytes:
     """Return the file's content; the same letter gives the same bytes.
 
     Raises ValueError for a character that XML cannot hold.
     """
-    letter = checked.letter
-    document = Document(str(BASE))
+    letter, letterhead = checked.letter, stationery.letterhead
+    document = Document(io.BytesIO(letterhead.content) if letterhead else str(BASE))
     _set_properties(document, letter)
     _set_language(document, letter.language)
-    _set_paper(document, letter.paper)
+    if stationery.paper or not letterhead:
+        _set_paper(document, stationery.paper or letter.paper)
     _write_headers(document, letter.reference, draft=checked.unsent)
-    _keep_signature(list(_write_blocks(document, letter.blocks)))
+    blocks = letter.blocks
+    if letterhead and letterhead.heads:
+        blocks = tuple(block for block in blocks if block.kind != "letterhead")
+    written = list(_write_blocks(document, blocks))
+    _rule_line_to_sign(document, written)
+    if stationery.signature and not checked.unsent:  # what is not for sending is not signed
+        _sign(written, stationery.signature, letter.author)
+    _keep_end(written)
     stream = io.BytesIO()
     document.save(stream)
     return pack(unpack(stream.getvalue()))
@@ -88,20 +104,20 @@ def _set_language(document: DocumentObject, language: str) -> None:
 
 def _set_paper(document: DocumentObject, paper: str) -> None:
     section = document.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = _PAPERS[paper]
 
 
 def _write_headers(document: DocumentObject, reference: str, *, draft: bool) -> None:
     """Head the later pages with the reference; the first is headed by the letterhead itself."""
     section = document.sections[0]
-    section.header.paragraphs[0].text = bind(reference)
+    section.header.paragraphs[-1].text = bind(reference)
     for header in (section.header, section.first_page_header) if draft else ():
-        header.paragraphs[0].insert_paragraph_before(DRAFT_MARK, "Draft Mark")
+        mark = header.add_paragraph(DRAFT_MARK, "Draft Mark")
+        header._element.insert(0, mark._p)
 
 
-def _write_blocks(
-    document: DocumentObject, blocks: tuple[Block, ...]
-) -> Iterator[tuple[str, list[Paragraph]]]:
+def _write_blocks(document: DocumentObject, blocks: tuple[Block, ...]) -> Iterator[Row]:
     """Write the body; yield, for every paragraph or table row, its kind and paragraphs."""
     previous, heading = "", ""
     for block in blocks:
@@ -195,16 +211,44 @@ def _share_width(table: Table, texts: list[list[str]]) -> None:
             cell.width = share
 
 
-def _keep_signature(written: list[tuple[str, list[Paragraph]]]) -> None:
-    """Keep the signature in one piece, on the page of the last two lines of the body."""
-    first = next((at for at, (kind, _) in enumerate(written) if kind in _SIGNING), len(written))
-    signing = [row[0] for kind, row in written[first:] if kind in _SIGNING]
-    for paragraph in signing:
+def _sign(written: list[Row], signature: SignatureImage, name: str) -> None:
+    """Put the signature above the line, in the room that is left for it."""
+    for line in _of_kind(written, "signature")[:1]:
+        line.paragraph_format.space_before = Pt(0)
+        paragraph = _styled(line.insert_paragraph_before(), "SignatureImage")
+        width, height = _SIGNATURE_BOX
+        scale = min(width / signature.width, height / signature.height)
+        size = (Emu(int(side * scale)) for side in (signature.width, signature.height))
+        picture = paragraph.add_run().add_picture(io.BytesIO(signature.content), *size)
+        for about in picture._inline.xpath("wp:docPr | .//pic:cNvPr"):
+            about.set("name", "Signature")
+            about.set("descr", f"Signature of {name}")
         paragraph.paragraph_format.keep_together = True
-    for paragraph in signing[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _rule_line_to_sign(document: DocumentObject, written: list[Row]) -> None:
+    """Let the line above the printed name be as long as a hand needs, on any paper."""
+    section = document.sections[0]
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    for paragraph in _of_kind(written, "signature")[:1]:
+        paragraph.paragraph_format.right_indent = Emu(max(0, width - _LINE_TO_SIGN))
+
+
+def _of_kind(written: list[Row], kind: str) -> list[Paragraph]:
+    return [row[0] for written_kind, row in written if written_kind == kind]
+
+
+def _keep_end(written: list[Row]) -> None:
+    """Keep the signature and its notes in one piece, with the last two lines of the body."""
+    first = next((at for at, (kind, _) in enumerate(written) if kind in _SIGNING), len(written))
+    ending = [row[0] for _, row in takewhile(lambda row: row[0] in _ENDING, written[first:])]
+    for paragraph in ending:
+        paragraph.paragraph_format.keep_together = True
+    for paragraph in ending[:-1]:
         paragraph.paragraph_format.keep_with_next = True
     beside = 0
-    for _, row in reversed(written[:first] if signing else []):
+    for _, row in reversed(written[:first] if ending else []):
         for paragraph in row:
             paragraph.paragraph_format.keep_with_next = True
             beside += len(paragraph.text)

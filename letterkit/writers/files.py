@@ -57,6 +57,18 @@ def make_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+def read_small_file(path: Path, limit: int) -> bytes:
+    """Return the content of an ordinary file, and no more than one byte over ``limit``.
+
+    Raises OSError when there is none, or when it is a folder or a device.
+    """
+    if not path.is_file():
+        number = errno.EISDIR if path.is_dir() else errno.ENOENT
+        raise OSError(number, os.strerror(number))
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
 @contextlib.contextmanager
 def _said_plainly(path: Path) -> Iterator[None]:
     """Turn what the system says into a WriteError."""

@@ -25,10 +25,12 @@ STYLES = {
     "re": ("Heading 1", "Subject Line"),
     "salutation": ("Salutation", "Salutation"),
     "heading": ("Heading 2", "Heading 2"),
-    "paragraph": ("Normal", "Normal"),
+    "paragraph": ("Body Text", "Body Text"),
     "list": ("List Bullet", "List Bullet"),
+    "checklist": ("Checklist", "Checklist"),
+    "reply": ("Reply Title", "Reply"),
     "closing": ("Closing", "Closing"),
-    "signature": ("Signature", "Signature"),
+    "signature": ("Signature Name", "Signature"),
     "note": ("Note", "Note"),
 }
 

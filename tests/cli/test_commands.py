@@ -81,7 +81,7 @@ def test_explain_tells_of_a_rule_as_the_profile_has_it() -> None:
         (["--profile", "rmt-ontaria"], "Did you mean 'rmt-ontario'?"),
         (["DX01", "--profile", ""], "there is no profile “”"),
         (["DX1", "--profile", "rmt-ontario"], "Did you mean"),
-        (["diagnoses"], "no rule or family “diagnoses”. Did you mean 'diagnosis'?"),
+        (["diagnoses"], "no rule, family or concern “diagnoses”. Did you mean 'diagnosis'?"),
     ],
 )
 def test_explain_needs_a_rule_or_a_profile_that_there_is(arguments: list[str], said: str) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
+from files_to_open import clinic, png, put
 
 from letterkit.case_file import load_case
 from letterkit.cli import letterkit
-from letterkit.cli.draft import FIRST
+from letterkit.cli.draft_notes import FIRST
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted(ROOT.glob("examples/*/case.yaml"))
@@ -65,7 +67,7 @@ def test_wording_outside_the_scope_writes_nothing_and_names_the_line(tmp_path: P
     line = case.read_text("utf-8").split("\n").index(f"  - {typed}") + 1
     result = draft(case, "-o", tmp_path / "a.docx")
     assert result.exit_code == 1
-    assert f"{case}:{line}:7: error: medication [RX01]" in result.stderr
+    assert f"{case}:{line}:7: error: medication [RX05]" in result.stderr
     assert list(tmp_path.iterdir()) == [case]
 
 
@@ -94,6 +96,38 @@ def test_a_letter_never_replaces_the_case_that_it_is_drafted_from(tmp_path: Path
     assert f"letterkit: {case}: is read here, and is kept." in result.stderr
     assert case.read_text("utf-8") == CASE.read_text("utf-8")
     assert list(tmp_path.iterdir()) == [case]
+
+
+def test_a_letter_on_a_clinics_paper_and_signed(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    typed = CASE.read_text("utf-8").replace("  clinic:", "  signature: hale.png\n  clinic:", 1)
+    case.write_text(typed, "utf-8")
+    (tmp_path / "hale.png").write_bytes(png())
+    target = tmp_path / "a.docx"
+    result = draft(case, "--letterhead", put(tmp_path, clinic()), "--paper", "a4", "-o", target)
+    assert result.exit_code == 0
+    assert "hale.png" not in result.stderr
+    assert "a fax turns it into dots" in result.stderr
+    document = Document(str(target))
+    assert document.element.xpath("//w:pgSz/@w:w") == ["11906"]  # 210 mm
+    assert "Willow Lane Clinic" in document.sections[0].first_page_header.paragraphs[0].text
+    assert document.element.xpath("//wp:docPr/@descr") == ["Signature of Marta Hale, LMT"]
+    assert draft(case).stdout == CASE.with_name("letter.txt").read_text("utf-8")
+
+
+def test_a_letterhead_or_signature_that_cannot_serve_writes_nothing(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    typed = CASE.read_text("utf-8").replace("  clinic:", "  signature: hale.png\n  clinic:", 1)
+    case.write_text(typed, "utf-8")
+    line = typed[: typed.index("hale.png")].count("\n") + 1
+    result = draft(case, "-o", tmp_path / "a.docx")
+    assert result.exit_code == 2
+    assert f"{case}:{line}:14: the signature hale.png cannot be read" in result.stderr
+    letterhead = put(tmp_path, b"%PDF-1.7")
+    result = draft(CASE, "--letterhead", letterhead, "-o", tmp_path / "a.docx")
+    assert result.exit_code == 2
+    assert f"{letterhead}: is a PDF file" in result.stderr
+    assert not (tmp_path / "a.docx").exists()
 
 
 def test_what_a_letter_does_not_print_is_said(tmp_path: Path) -> None:

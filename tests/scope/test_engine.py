@@ -184,10 +184,13 @@ def test_a_rewrite_whose_words_the_sentence_lacks_is_not_offered(issues_under: C
     assert found.rewrite is None
 
 
-def test_a_rewrite_takes_the_first_term_within_the_matched_words(issues_under: Check) -> None:
+def test_a_rewrite_takes_the_first_or_every_term_of_the_matched_words(issues_under: Check) -> None:
     own = rule("RX01", "medication", "{drug}", r"paint\s.*", "She takes {drug}.")
     (found,) = issues_under("On Eliquis: paint Plavix and Xarelto.", own)
     assert found.rewrite == "She takes Plavix."
+    every = rule("RX01", "medication", "{drug}", r"paint\s.*", "She takes {drugs}.")
+    (found,) = issues_under("On Eliquis: paint Plavix and Xarelto.", every)
+    assert found.rewrite == "She takes Plavix and Xarelto."
 
 
 def test_braces_in_a_text_are_no_placeholders(issues_under: Check) -> None:

@@ -40,7 +40,7 @@ def test_the_index_holds_each_rule_as_the_profile_has_it(rule: str, profile: str
 @pytest.mark.parametrize(
     ("profile", "text", "source"),
     [
-        ("massage-us", "I suspect a fracture.", RULES["DX02"].source),
+        ("massage-us", "I suspect a fracture.", "MA-112-228, WA-18.108.010"),
         ("rmt-ontario", "I suspect a fracture.", "RHPA-27-2-1"),
         ("remedial-au", "I suspect a fracture.", "NSW-CODE"),
         ("therapist-uk", "I suspect a fracture.", "CNHC-D1"),
@@ -52,6 +52,24 @@ def test_the_index_holds_each_rule_as_the_profile_has_it(rule: str, profile: str
 def test_an_issue_cites_the_profiles_own_law(profile: str, text: str, source: str) -> None:
     (issue,) = [i for i in check_text(text, profile).issues if i.category != "attribution"]
     assert issue.source == source
+
+
+def test_in_the_united_states_no_law_of_elsewhere_is_cited() -> None:
+    for rule in RULES.values():
+        for name in profiled(rule, load_profile("massage-us")).source.split(", "):
+            place = load_sources()[name].holds_in
+            assert place not in ("Ontario", "New South Wales", "Australia", "United Kingdom"), rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I told her to stop her ibuprofen yesterday.", "I took her off the warfarin.",
+     "I advised him to halve his statins.", "I told him to leave the furosemide off."],
+)  # fmt: skip
+def test_no_better_wording_denies_what_the_therapist_did(text: str) -> None:
+    rewrites = [issue.rewrite or "" for issue in check_text(text).issues]
+    assert rewrites
+    assert not any("not advised" in words or "asked the patient" in words for words in rewrites)
 
 
 def test_a_study_or_column_stays_beside_the_profiles_law() -> None:

@@ -100,6 +100,21 @@ SPEAKING = [
     ("patient report", "According to the patient, it is gout."),
     ("patient report", "Pt c/o sciatica."),
     ("patient report", "She booked in for sciatica."),
+    ("patient report", "It is a torn meniscus, his wife says with a sigh."),
+    ("patient report", "Gout, he tells me cheerfully, and no wine since."),
+    ("patient report", "She has sciatica, as she told me on Monday."),
+    ("patient report", "She has sciatica, according to her wife."),
+    ("patient report", "She has lupus, her words."),
+    ("patient report", "The client told my receptionist that she has gout."),
+    ("patient report", "He wants to know if he has gout."),
+    ("patient report", "She reports – gout, sciatica."),
+    ("patient report", "They told her that she has gout."),
+    ("patient report", "He told his wife that he has gout."),
+    ("clinician", "She has lupus, noted by Dr Lim in May."),
+    ("document", "She has gout, it says on the form."),
+    ("document", "Gout is listed on the intake form he brought."),
+    ("document", "Gout, as in your letter of May 3."),
+    ("document", "In the referral I was sent, it says that she has gout."),
     ("clinician", "Dr. Okafor diagnosed sciatica in May."),
     ("clinician", "Dr Okafor diagnosed sciatica in May."),
     ("clinician", "Her physician diagnosed a herniated disc."),
@@ -113,6 +128,9 @@ SPEAKING = [
     ("conditional", "If you find a fracture, I will stop."),
     ("disclaimer", "I cannot say that it is a fracture."),
     ("disclaimer", "I would suggest nothing for the sciatica."),
+    ("disclaimer", "I neither share nor dispute that it is a fracture."),
+    ("document", 'A message came from his neurologist, "he has a fracture".'),
+    ("general", "Anna Ng, MS, LMT"),
     ("general", "Massage is contraindicated over a fracture."),
     ("history", "Hx: gout."),
     ("history", "She has a history of gout."),
@@ -148,6 +166,55 @@ OWN = [
     "It is not a DVT.",
     "I see her report daily and it is a DVT.",
     "He is in the United States and has a DVT.",
+    # a verb of saying with an object of its own speaks for what follows it
+    "I suspect a fracture and he reports pain in the hip.",
+    "Her calf is consistent with DVT and her husband says it is swollen.",
+    "The MRI shows a herniation and he reports numbness.",
+    "She should stop her warfarin and she reports bruising.",
+    "I can read MRIs and she says I am good at it.",
+    "She will recover fully in six weeks and she believes it.",
+    "The nerve in his arm is torn and he describes tingling.",
+    "He has frozen shoulder while she reports pain at night.",
+    "He has frozen shoulder because she reports pain at night.",
+    "He has gout as he reports pain in the toe.",
+    "This is a herniated disc, he tells me it is worse at night.",
+    "He has frozen shoulder - he reports pain at night.",
+    "She has sciatica, per the client it hurts.",
+    "She has fibromyalgia and her guess is right.",
+    # an agent or a place beside the claim is nobody's account of it
+    "She has a DVT and was seen by her physician.",
+    "She has lupus and is being followed by her rheumatologist.",
+    "He has gout and was sent in by his doctor.",
+    "The MRI shows a tear on the report.",
+    "It is cancer on the right label.",
+    # the writer's own chart, and what the writer told the patient
+    "I wrote in the chart that it is a DVT.",
+    "In the chart I put down gout of the toe.",
+    "We noted in her file that this is a clot.",
+    "In his file I've noted that he has gout.",
+    "She told me; it is a torn muscle.",
+    "I told my client to stop the warfarin.",
+    "I've told our client that she has bursitis.",
+    "I have informed her husband that she has a clot.",
+    "Telling my patient that she has sciatica was hard.",
+    # a general statement, a disclaimer and a relative's illness end with their clause
+    "Massage is contraindicated because she has a DVT.",
+    "A guideline on headaches reports well, and he has a brain tumour.",
+    "I cannot diagnose, this is a fracture.",
+    "I neither doubt nor fear that she has a DVT.",
+    "I never saw such a torn ACL.",
+    "My brother had lunch and the patient has a torn ACL.",
+    "I told his mother that he has a torn disc.",
+    # signs that add a conclusion
+    "She reports calf pain = DVT of the leg.",
+    "She reports calf pain -> DVT of the leg.",
+    "She reports calf pain → DVT of the leg.",
+    # to ask for assent is to assert
+    "Would you agree that he has a fracture?",
+    "Do you not agree that he has a fracture?",
+    "Let me know if you agree that he has a DVT.",
+    # a quotation is spoken by whoever stands beside it
+    'She said her knee is sore; "it is a fracture" is what I say.',
 ]  # fmt: skip
 
 
@@ -190,6 +257,31 @@ def test_a_lead_in_of_the_writer_excuses_nothing() -> None:
 def test_a_heading_speaks_for_its_section_and_not_for_the_next() -> None:
     text = "Reported by the patient\n\nGout since May.\n\nSciatica.\n\nFindings\n\nShe has a DVT.\n"
     assert errors(text) == ["has a DVT"]
+
+
+@pytest.mark.parametrize("lead_in", ["Mr. B reports:", "Mr. B told me about his week:",
+                                     "Thank you for referring Mr. B:"])  # fmt: skip
+def test_a_lead_in_speaks_for_one_paragraph_and_not_for_the_rest_of_the_letter(
+    lead_in: str,
+) -> None:
+    first, second = "He has gout since May.", "He has a torn ACL and must stop Plavix."
+    assert errors(f"{lead_in}\n\n{first}\n") == []
+    assert errors(f"{lead_in}\n\n{first}\n\n{second}\n") == ["has a torn ACL", "must stop Plavix"]
+
+
+@pytest.mark.parametrize("own", ["I treated the neck.", "We stopped.", "Thank you for your care."])
+def test_a_heading_speaks_no_more_once_the_therapist_speaks(own: str) -> None:
+    text = f"Reported by the patient\n\nGout since May.\n\n{own}\n\nHe has a DVT.\n"
+    assert errors(text) == ["has a DVT"]
+
+
+def test_what_the_patient_is_quoted_to_say_of_herself_is_not_the_therapist_speaking() -> None:
+    text = 'Reported by the patient\n\nShe said: "I feel low most days."\n\nShe has gout.\n'
+    assert errors(text) == []
+
+
+def test_a_line_at_the_margin_below_a_list_is_none_of_its_items() -> None:
+    assert errors("Her form lists:\n1. hypertension\n2. asthma\nHe has a DVT.\n") == ["has a DVT"]
 
 
 def test_a_list_does_not_carry_the_section_before_it_into_the_next_paragraph() -> None:

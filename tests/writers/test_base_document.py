@@ -4,10 +4,10 @@ import re
 
 from docx import Document
 
+from letterkit.documents.package import unpack
 from letterkit.writers.base_document import BASE, base_document
 from letterkit.writers.base_styles import style_id
 from letterkit.writers.docx_writer import _STYLES
-from letterkit.writers.package import unpack
 
 PARTS = unpack(base_document())
 

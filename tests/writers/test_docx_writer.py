@@ -26,12 +26,12 @@ from letters_to_write import (
 )
 from reading_back import LETTERS, W, opened, styled, text_words, tree, words
 
+from letterkit.documents.package import unpack
 from letterkit.errors import WriteError
 from letterkit.scope import CheckedLetter
 from letterkit.writers import write_letter
 from letterkit.writers.docx_writer import docx_bytes
 from letterkit.writers.marks import DRAFT_MARK
-from letterkit.writers.package import unpack
 
 
 @pytest.fixture(params=LETTERS)
@@ -209,9 +209,10 @@ def test_line_14_signature_stays_in_one_piece_with_the_end_of_the_body(
     letter: CheckedLetter,
 ) -> None:
     document = opened(letter)
-    signing = styled(document, "Closing") + styled(document, "Signature")
-    assert len(signing) == 4
-    assert [p.paragraph_format.keep_with_next for p in signing] == [True, True, True, None]
+    styles = ("Closing", "Signature Name", "Signature", "Note")
+    signing = [paragraph for style in styles for paragraph in styled(document, style)]
+    assert len(signing) == 5
+    assert [p.paragraph_format.keep_with_next for p in signing] == [True, True, True, True, None]
     assert all(p.paragraph_format.keep_together for p in signing)
     at = [p.text for p in document.paragraphs].index("Sincerely,")
     before = document.paragraphs[at - 3 : at]

@@ -6,10 +6,10 @@ import pytest
 from letters_to_write import REFERENCE, pdf_pages, to_pdf
 from reading_back import LETTERS
 
+from letterkit.documents.package import unpack
 from letterkit.writers import write_letter
 from letterkit.writers.docx_writer import docx_bytes
 from letterkit.writers.marks import DRAFT_MARK
-from letterkit.writers.package import unpack
 
 
 @pytest.fixture(scope="module")
