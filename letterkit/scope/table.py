@@ -44,6 +44,7 @@ class Table(Generic[Value]):
         return [rows[key] for key in keys if key in rows]
 
     def _read(self, first: str) -> None:
-        row = self._unread.get(first, "").split(_BAR)
-        self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=False))
-        self._unread.pop(first, None)  # not before its rows are there: other threads may ask
+        if piece := self._unread.get(first):
+            row = piece.split(_BAR)
+            self._rows.update(zip(row[::2], map(self._value, row[1::2]), strict=True))
+            self._unread.pop(first, None)  # not before its rows are there: other threads may ask
