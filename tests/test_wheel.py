@@ -58,6 +58,7 @@ def test_the_wheel_holds_letters_rules_and_types_and_nothing_else_of_the_tree(bu
     assert {
         "letterkit/py.typed",
         "letterkit/data/index.json",
+        "letterkit/data/windows.json",
         "letterkit/data/rules/diagnosis.yaml",
         "letterkit/_templates/progress-report.j2",
         "letterkit/_templates/_shared/opening.j2",

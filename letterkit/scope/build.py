@@ -13,8 +13,8 @@ from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, data_folder
-from letterkit.scope.build_signs import signs_of_all, signs_of_families
+from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, WINDOWS_INDEX, data_folder
+from letterkit.scope.build_signs import signs_of_all, signs_of_families, windows_of
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
@@ -73,6 +73,11 @@ def build_parts() -> str:
     return _json(
         roles | sets | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1), "letter": whole}
     )
+
+
+def build_windows() -> str:
+    """Return the network as JSON text: what only a sentence needs of which phrases are unsure."""
+    return _json(windows_of(_lexicon()["kinds"]))
 
 
 def _json(data: Any) -> str:
@@ -311,10 +316,11 @@ def _forms(term: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the index, the families' weights and the parts of a letter."""
+    """Write the index, the families' weights, the parts of a letter and the network."""
     Path(INDEX).write_text(build_index(), "utf-8")
     Path(FAMILIES_INDEX).write_text(build_families(), "utf-8")
     Path(PARTS_INDEX).write_text(build_parts(), "utf-8")
+    Path(WINDOWS_INDEX).write_text(build_windows(), "utf-8")
 
 
 if __name__ == "__main__":

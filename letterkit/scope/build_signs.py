@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from letterkit.resources import data_folder
 from letterkit.scope.lexicon import SPACES
@@ -19,6 +22,8 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     return {
         "reported_from": float(found["reported_from"]),
         "upheld_from": float(found["upheld_from"]),
+        "unsure": [float(end) for end in found["unsure"]],
+        "share": float(found["share"]),
         "bias": float(found["bias"]),
         "phrases": pieces_of(phrases),
         "words": pieces_of(_weights("outside-words.tsv", kinds)),
@@ -37,6 +42,25 @@ def signs_of_families(kinds: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, Any]:
+    """Return the network that weighs a sentence in windows, from the signs or another folder."""
+    folder = folder or data_folder() / "signs"
+    found = yaml.safe_load((folder / "windows.yaml").read_text("utf-8"))
+    lines = (folder / "windows.tsv").read_text("utf-8").splitlines()
+    spaces = _spaces(kinds)
+    rows = dict(line.split("\t") for line in lines)
+    return {
+        "bias": float(found["bias"]),
+        "scale": 1 / found["unit"],
+        "window": found["window"],
+        "of_largest": [float(each["of_largest"]) for each in found["filters"]],
+        "of_mean": [float(each["of_mean"]) for each in found["filters"]],
+        "biases": [each["bias"] for each in found["filters"]],
+        "filters": [each["weights"] for each in found["filters"]],
+        "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
+    }
+
+
 def _most_of_voices(weights: dict[str, int]) -> int:
     """Return the most that the voices of a sentence can add together."""
     voices = [w for phrase, w in weights.items() if phrase.startswith(VOICE) and w > 0]
@@ -49,12 +73,17 @@ def _rows(columns: list[dict[str, int]]) -> dict[str, str]:
     return {key: " ".join(str(column.get(key, 0)) for column in columns) for key in keys}
 
 
+def _spaces(kinds: Sequence[str]) -> dict[str, str]:
+    """Return the space that stands for each class."""
+    return {f"<{kind}>": SPACES[number] for number, kind in enumerate(kinds)}
+
+
 def _weights(file: str, kinds: Sequence[str]) -> dict[str, int]:
     """Return phrases and their weights in hundredths.
 
     A class stands in a phrase as it does in a tagged sentence: by the space before its terms.
     """
-    spaces = {f"<{kind}>": SPACES[number] for number, kind in enumerate(kinds)}
+    spaces = _spaces(kinds)
     weights: dict[str, int] = {}
     for line in (data_folder() / "signs" / file).read_text("utf-8").splitlines():
         weight, phrase = line.split("\t")

@@ -215,9 +215,11 @@ class _Check:
                     self.kept.append((unit, number, tagged, lead_in))
                 signs = signs_of(tagged)
                 weight = scales.words_alone(signs)
-                if hits or weight + scales.most_by_voices(signs) >= scales.reported_from:
+                most = scales.overall(signs, weight + scales.most_by_voices(signs))
+                if hits or most >= scales.reported_from:
                     spans = self._spans(unit, number, tagged, lead_in)
-                    whole = _Whole(signs, spans, weight + scales.by_voices(signs, spans))
+                    score = scales.overall(signs, weight + scales.by_voices(signs, spans))
+                    whole = _Whole(signs, spans, score)
                     self._decide(hits, whole, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))

@@ -4,6 +4,7 @@
 though none of its words is one. Each phrase that labelled sentences showed to tell something has
 a weight in ``data/signs/``: above nought it speaks for an assertion of the therapist's own, below
 for a report, a finding, a question or a plan. ``tests/corpus/weigh.py`` finds the weights.
+Where they are unsure, a network that knows words by their use is asked too: ``windows.py``.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import json
 import re
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from letterkit.resources import FAMILIES_INDEX
+from letterkit.resources import FAMILIES_INDEX, WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
 
+if TYPE_CHECKING:
+    from letterkit.scope.windows import Windows
+
 _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—–])")
+_JOINTS = re.compile("[_']")
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
@@ -49,6 +54,15 @@ class Signs(NamedTuple):
             match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)
         ]
         return found[: len(self.forms)]
+
+    @property
+    def tokens(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return each form with the words it stands for; marks, names and numbers have none."""
+        wordless = _MARKS | {NAME, NUMBER}
+        return [
+            (form, () if form in wordless else tuple(_JOINTS.split(self.text[start:end])))
+            for form, (start, end) in zip(self.forms, self.places, strict=True)
+        ]
 
     @property
     def phrases(self) -> set[str]:
@@ -164,6 +178,8 @@ class Scales:
     def __init__(self, data: dict[str, Any]) -> None:
         self.reported_from: float = data["reported_from"]
         self.upheld_from: float = data["upheld_from"]
+        self._unsure: tuple[float, float] = tuple(data["unsure"])
+        self._share: float = data["share"]  # of the windows' say where the phrases are unsure
         self._bias: float = data["bias"]
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
@@ -173,6 +189,19 @@ class Scales:
     def _families(self) -> _Families:
         with open(FAMILIES_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
             return _Families(json.load(file))
+
+    @cached_property
+    def _windows(self) -> Windows:
+        from letterkit.scope.windows import Windows  # most letters need none
+
+        with open(WINDOWS_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
+            return Windows(json.load(file))
+
+    def overall(self, signs: Signs, score: float) -> float:
+        """Return the log-odds that phrases and voices come to, with the windows where unsure."""
+        if not self._unsure[0] < score < self._unsure[1]:
+            return score
+        return score + self._share * (self._windows.log_odds(signs.tokens) - score)
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
@@ -206,6 +235,8 @@ class Scales:
                 weight = self._phrases.get(" ".join(forms[at : at + n])) or 0
                 for place in range(at, at + n):
                     each[place] += weight / n
+        of_windows = self._windows.each(signs.tokens)
+        each = [weight + 100 * more for weight, more in zip(each, of_windows, strict=True)]
         totals = [0.0, *accumulate(each)]
         _, first, last = max(
             (totals[last] - totals[first], first, last)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX
+from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, WINDOWS_INDEX
 from letterkit.scope import check_text
-from letterkit.scope.build import build_families, build_index, build_parts
+from letterkit.scope.build import build_families, build_index, build_parts, build_windows
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import (
     FAMILIES,
@@ -46,6 +46,7 @@ def test_the_compiled_index_is_fresh() -> None:
     assert Path(INDEX).read_text("utf-8") == build_index(), again
     assert Path(FAMILIES_INDEX).read_text("utf-8") == build_families(), again
     assert Path(PARTS_INDEX).read_text("utf-8") == build_parts(), again
+    assert Path(WINDOWS_INDEX).read_text("utf-8") == build_windows(), again
 
 
 def test_ids_are_unique_and_named_for_their_family() -> None:

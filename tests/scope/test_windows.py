@@ -1,0 +1,159 @@
+"""The network comes to what plain arithmetic comes to, and is small, steady and rarely asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterkit import check_text
+from letterkit.resources import WINDOWS_INDEX
+from letterkit.scope import windows
+from letterkit.scope.engine import weighed_parts
+from letterkit.scope.index import load_scope
+from letterkit.scope.windows import LANE, MOST_TOKENS, Token, Windows, larger
+
+DATA = json.loads(Path(WINDOWS_INDEX).read_text("utf-8"))
+ROWS = {
+    key: row
+    for piece in DATA["rows"].values()
+    for key, row in zip(piece.split("|")[::2], piece.split("|")[1::2], strict=True)
+}
+LETTERS = sorted((Path(__file__).parents[1] / "corpus" / "letters").glob("*.txt"))
+lane = st.integers(0, (1 << LANE - 2) - 1)
+
+
+def packed(values: list[int]) -> int:
+    return sum(value << LANE * n for n, value in enumerate(values))
+
+
+@given(st.lists(st.tuples(lane, lane), min_size=1, max_size=9))
+def test_the_larger_of_each_lane_is_the_larger_of_each_pair(pairs: list[tuple[int, int]]) -> None:
+    tops = packed([1 << LANE - 2] * len(pairs))
+    first, second = ([pair[n] for pair in pairs] for n in (0, 1))
+    assert larger(packed(first), packed(second), tops) == packed([max(pair) for pair in pairs])
+
+
+def numbers(text: str) -> list[int]:
+    return [byte - 128 for byte in bytes.fromhex(text)]
+
+
+def row_of(token: Token) -> list[int]:
+    form, words = token
+    row = numbers(ROWS.get(form) or ROWS["?"])
+    known = [numbers(ROWS[word + "="]) for word in words if word + "=" in ROWS]
+    if not known:
+        return row
+    means = [round(sum(column) / len(known)) for column in zip(*known, strict=True)]
+    return [n + mean for n, mean in zip(row, means, strict=True)]
+
+
+def plainly(data: dict[str, Any], tokens: list[Token]) -> float:
+    """Return the log-odds word by word and filter by filter."""
+    rows = [row_of(token) for token in (("^", ()), *tokens[:MOST_TOKENS], ("$", ()))]
+    half, size = data["window"] // 2, len(rows[0])
+    total = 0.0
+    for n, text in enumerate(data["filters"]):
+        weights, said = numbers(text), []
+        for middle in range(len(rows)):
+            value = data["biases"][n]
+            for place in range(data["window"]):
+                at = middle + place - half
+                if 0 <= at < len(rows):
+                    of_place = weights[place * size : (place + 1) * size]
+                    value += sum(a * b for a, b in zip(of_place, rows[at], strict=True))
+            said.append(max(0, value))
+        total += data["of_largest"][n] * max(said)
+        total += data["of_mean"][n] * sum(said) / len(rows) ** 0.5
+    return float(data["bias"] + data["scale"] * total)
+
+
+def sentences() -> Iterator[list[Token]]:
+    for text in (
+        "Stable.",
+        "In my view this is a disc bulge, and it will not settle without an injection.",
+        "Mr. Reyes reports 3 episodes of xyzzy numbness; does he need imaging?",
+        "and so " * (MOST_TOKENS // 2 + 9),
+    ):
+        yield from (signs.tokens for signs, _ in weighed_parts(text))
+
+
+@pytest.mark.parametrize("tokens", [[], *sentences()], ids=len)
+def test_lanes_come_to_what_plain_arithmetic_comes_to(tokens: list[Token]) -> None:
+    assert Windows(DATA).log_odds(tokens) == pytest.approx(plainly(DATA, tokens), abs=1e-6)
+
+
+def test_no_lane_can_run_over() -> None:
+    """The most that any word, form and filter can come to stays within what a lane holds."""
+    most = 2 * 128 * max(sum(abs(n) for n in numbers(text)) for text in DATA["filters"])
+    bias = max(map(abs, DATA["biases"]))
+    assert most < windows._RAISED
+    assert most + bias < 1 << LANE - 2
+    assert (most + bias) * (MOST_TOKENS + 2) < 1 << LANE
+
+
+def test_each_word_adds_to_the_windows_it_stands_in_and_no_other() -> None:
+    network = Windows(DATA)
+    for tokens in sentences():
+        assert len(network.each(tokens)) == len(tokens)
+    long = next(tokens for tokens in sentences() if len(tokens) > MOST_TOKENS)
+    assert not any(network.each(long)[MOST_TOKENS:])
+
+
+def test_words_used_alike_weigh_alike() -> None:
+    """What phrases cannot know: a word that no labelled sentence had."""
+    network = Windows(DATA)
+    ((mine, _),) = weighed_parts("She will be painless within a fortnight of this massage.")
+    ((hers, _),) = weighed_parts("She says she was painless within a fortnight of her massage.")
+    assert network.log_odds(mine.tokens) > network.log_odds(hers.tokens)
+
+
+def test_threads_that_share_the_network_come_to_one_result() -> None:
+    texts = [path.read_text("utf-8") for path in LETTERS]
+    alone = [check_text(text) for text in texts]
+    load_scope.cache_clear()
+    from letterkit.scope import index
+
+    index._index.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(check_text, texts * 3))
+    assert together == alone * 3
+
+
+def test_most_sentences_of_a_letter_ask_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[Token]] = []
+    log_odds = Windows.log_odds
+
+    def counted(network: Windows, tokens: Sequence[Token]) -> float:
+        asked.append(tokens)
+        return log_odds(network, tokens)
+
+    monkeypatch.setattr(Windows, "log_odds", counted)
+    sentences = 0
+    for path in LETTERS:
+        text = path.read_text("utf-8")
+        sentences += len(list(weighed_parts(text)))
+        check_text(text)
+    assert 0 < len(asked) < 0.25 * sentences
+
+
+def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scales = load_scope().scales
+    monkeypatch.setitem(vars(scales), "_windows", None)
+    assert not check_text("Thank you for seeing Mr. Reyes.").issues
+
+
+def test_a_row_is_drawn_at_random_and_is_whole() -> None:
+    size = len(numbers(DATA["filters"][0])) // DATA["window"]
+    for key in Random(0).sample(sorted(ROWS), 200):
+        assert len(numbers(ROWS[key])) == size
+    assert {"?", "^", "$"} <= ROWS.keys()
