@@ -1,8 +1,9 @@
-"""Weighs a sentence by its windows: five words in a row, wherever they stand.
+"""Weighs a sentence by its windows: a few words in a row, wherever they stand.
 
 Weights of phrases know only what was said before in so many words. A small network knows words
-that are used alike: each word is a row of numbers, each filter sums what the words of a window
-count for it, and the windows where it speaks loudest decide. ``tests/corpus/teach.py`` finds the
+that are used alike: each word is a row of numbers; each filter sums what the words of a window
+count for it; a second row of filters sums what the first ones heard in three windows beside each
+other; and the windows where they speak loudest decide. ``tests/corpus/teach.py`` finds the
 numbers; a check reads them only for a sentence of which the phrases are unsure.
 
 All filters of all windows are summed at once: a number of Python's is a row of lanes of 32 bits,
@@ -13,7 +14,8 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -24,98 +26,142 @@ MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
-_RAISED = 1 << 24  # more than a word can count below nought
-_REMEMBERED = 1 << 11  # rows of lanes that are kept: a kilobyte each
+_REMEMBERED = 1 << 11  # rows of lanes that are kept: two kilobytes each
+_SENTENCES = 1 << 12  # whose log-odds are kept: letters of one house repeat themselves
 
 Token = tuple[str, tuple[str, ...]]  # a form, and the words it stands for
 NOTHING: Token = ("", ())  # stands where a window reaches beyond the sentence
+
+
+class Filters:
+    """Filters that look at windows of rows of numbers, all at once."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Take the weights of each filter, place after place, and what it has to begin with."""
+        self.number, self.window = len(data["biases"]), data["window"]
+        self.width = LANE * self.number  # bits of one window
+        columns = zip(*map(_weights, data["weights"]), strict=True)
+        lanes = [_packed(column) for column in columns]
+        size = len(lanes) // self.window
+        self._rows = [  # what stands last in a window is of the first window: so reversed
+            sum(
+                lanes[place * size + n] << self.width * (self.window - 1 - place)
+                for place in range(self.window)
+            )
+            for n in range(size)
+        ]
+        below: int = data["below"]  # more than a row can count below nought in one place
+        self._raised = _packed([below] * self.number * self.window)
+        start = (1 << _TOP) - below * self.window  # what each lane lacks to its top bit
+        self._start = self.repeated(_packed([start + bias for bias in data["biases"]]))
+        self.tops = self.repeated(_packed([1 << _TOP] * self.number))
+
+    def lanes_of(self, numbers: Sequence[int]) -> bytes:
+        """Return what a row of numbers counts for each filter at each place of a window."""
+        lanes = self._raised
+        lanes += sum([n * row for n, row in zip(numbers, self._rows, strict=True) if n])
+        return lanes.to_bytes(self.width * self.window // 8, "little")
+
+    def heard(self, lanes: Sequence[bytes]) -> int:
+        """Return what every filter hears in every window, nought at the least.
+
+        ``lanes`` are of each row in order, with the rows beyond both ends of the sentence.
+        """
+        number = len(lanes) - self.window + 1
+        sums = 0
+        for first in range(self.window):  # a row is in as many windows; every such one beside it
+            every = lanes[first :: self.window]
+            sums += int.from_bytes(b"".join(every), "little") << self.width * first
+        whole = sums >> self.width * (self.window - 1)
+        kept = whole & ((1 << self.width * number) - 1)
+        return _from_nought(kept + self._start(number), self.tops(number))
+
+    def repeated(self, lanes: int) -> Callable[[int], int]:
+        """Return a function that returns the lanes of one window, so many times over."""
+        one = lanes.to_bytes(self.width // 8, "little")
+        return lru_cache(_REMEMBERED >> 4)(lambda times: int.from_bytes(one * times, "little"))
+
+    def unpacked(self, lanes: int, number: int = 1) -> list[tuple[int, ...]]:
+        """Return the numbers in the lanes of each window."""
+        size = self.width // 8
+        data = lanes.to_bytes(number * size, "little")
+        return [struct.unpack_from(f"<{self.number}I", data, n * size) for n in range(number)]
 
 
 class Windows:
     """The network, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._rows = Table(data["rows"], str)
+        self._rows = Table(data["rows"], _row)
+        self._words, self._neighbours = Filters(data["words"]), Filters(data["neighbours"])
+        if self._words.number != self._neighbours.number:
+            raise ValueError("what the second filters hear is added to what the first ones heard")
+        self._coarser: int = data["coarser"]  # bits of what the first filters hear that are left out
+        self._finer: int = data["finer"]  # bits that the weights of the second ones have more
+        mask = (1 << LANE - self._coarser) - 1
+        self._below_coarser = self._words.repeated(_packed([mask] * self._words.number))
+        mask = (1 << LANE - self._finer) - 1
+        self._below_finer = self._words.repeated(_packed([mask] * self._words.number))
         self._scale: float = data["scale"]  # of a sum of small numbers, in log-odds
         self._bias: float = data["bias"]
         self._of_largest: list[float] = data["of_largest"]
         self._of_mean: list[float] = data["of_mean"]
-        self._filters = len(data["biases"])
-        self._window: int = data["window"]
-        self._width = LANE * self._filters  # bits of one window
-        columns = zip(*map(_numbers, data["filters"]), strict=True)
-        lanes = [_packed(column) for column in columns]
-        size = len(lanes) // self._window
-        self._dimensions = [  # what stands last in a window is of the first window: so reversed
-            sum(
-                lanes[place * size + n] << self._width * (self._window - 1 - place)
-                for place in range(self._window)
-            )
-            for n in range(size)
-        ]
-        self._raised = _packed([_RAISED] * self._filters * self._window)
-        raised = (1 << _TOP) - _RAISED * self._window  # what each lane lacks to its top bit
-        self._start = _packed([raised + bias for bias in data["biases"]])
-        self._top = _packed([1 << _TOP] * self._filters)
-        self._over = lru_cache(_REMEMBERED >> 4)(self._over_windows)
         self._lanes = lru_cache(_REMEMBERED)(self._lanes_of)
+        self._odds = lru_cache(_SENTENCES)(self._odds_of)
+        self._beyond = self._neighbours.lanes_of([0] * self._words.number)
 
     def log_odds(self, tokens: Sequence[Token]) -> float:
         """Return the log-odds that a sentence is an assertion of the therapist's own."""
+        return self._odds(tuple(tokens[:MOST_TOKENS]))
+
+    def _odds_of(self, tokens: Sequence[Token]) -> float:
         heard, number = self._heard(tokens)
-        largest = self._unpacked(self._largest(heard, number))
-        mean = self._unpacked(self._total(heard, number))
+        (largest,) = self._words.unpacked(self._largest(heard, number))
+        (total,) = self._words.unpacked(self._total(heard, number))
         by_largest = sum(map(float.__mul__, self._of_largest, map(float, largest)))
-        by_mean = sum(map(float.__mul__, self._of_mean, map(float, mean)))
+        by_mean = sum(map(float.__mul__, self._of_mean, map(float, total)))
         return self._bias + self._scale * (by_largest + by_mean / math.sqrt(number))
 
     def each(self, tokens: Sequence[Token]) -> list[float]:
-        """Return what each token adds: a filter's weight goes to the window it is loudest in."""
-        heard, number = self._heard(tokens)
-        half = self._window // 2
-        size = self._width // 8
-        data = heard.to_bytes(number * size, "little")
-        windows = [struct.unpack_from(f"<{self._filters}I", data, n * size) for n in range(number)]
-        added = [0.0] * (number + 2 * half)
+        """Return what each token adds: a filter's weight goes to where it is loudest."""
+        heard, number = self._heard(tokens[:MOST_TOKENS])
+        windows = self._words.unpacked(heard, number)
+        reach = self._words.window // 2
+        added = [0.0] * (number + 2 * reach)
         for weight, values in zip(self._of_largest, zip(*windows, strict=True), strict=True):
             largest = max(values)
             place = values.index(largest)
-            for n in range(place, place + self._window):
-                added[n] += weight * largest * self._scale / self._window
-        inside = added[half + 1 : half + number - 1]  # without the marks for start and end
+            for n in range(place, place + self._words.window):
+                added[n] += weight * largest * self._scale / self._words.window
+        inside = added[reach + 1 : reach + number - 1]  # without the marks for start and end
         return inside + [0.0] * (len(tokens) - len(inside))
 
     def _heard(self, tokens: Sequence[Token]) -> tuple[int, int]:
-        """Return what every filter says in every window, nought at the least, and their number."""
-        edge = [NOTHING] * (self._window // 2)
-        row = [*edge, (START, ()), *tokens[:MOST_TOKENS], (END, ()), *edge]
-        lanes = [self._lanes(token) for token in row]
+        """Return what all filters hear around every token, and the number of places."""
+        edge = [NOTHING] * (self._words.window // 2)
+        row = [*edge, (START, ()), *tokens, (END, ()), *edge]
         number = len(row) - 2 * len(edge)
-        sums = 0
-        for first in range(self._window):  # a word is in five windows: every fifth is beside it
-            every = lanes[first :: self._window]
-            sums += int.from_bytes(b"".join(every), "little") << self._width * first
-        whole = sums >> self._width * (self._window - 1)
-        kept = whole & ((1 << self._width * number) - 1)
-        raised = kept + self._over(self._start, number)
-        return _from_nought(raised, self._over(self._top, number)), number
-
-    def _over_windows(self, lanes: int, number: int) -> int:
-        """Return the lanes of one window, over and over."""
-        return int.from_bytes(lanes.to_bytes(self._width // 8, "little") * number, "little")
+        first = self._words.heard([self._lanes(token) for token in row])
+        first = (first >> self._coarser) & self._below_coarser(number)
+        beside = [self._beyond] * (self._neighbours.window // 2)
+        values = self._words.unpacked(first, number)
+        second = self._neighbours.heard(
+            [*beside, *map(self._neighbours.lanes_of, values), *beside]
+        )
+        return first + ((second >> self._finer) & self._below_finer(number)), number
 
     def _lanes_of(self, token: Token) -> bytes:
         """Return what a word counts for each filter at each place of a window."""
-        lanes = self._raised
-        if token is not NOTHING:
-            lanes += sum(map(int.__mul__, self._numbers(token), self._dimensions))
-        return lanes.to_bytes(self._width * self._window // 8, "little")
+        return self._words.lanes_of(self._numbers(token))
 
     def _numbers(self, token: Token) -> Sequence[int]:
         """Return the row of numbers of a form, and of its words on the whole."""
         form, words = token
-        numbers = _numbers(self._rows.get(form) or self._rows.get(UNKNOWN) or "")
-        known = list(map(_numbers, self._rows.known([word + WORD_MARK for word in words])))
+        unknown = self._rows.get(UNKNOWN) or ()
+        if token is NOTHING:
+            return [0] * len(unknown)
+        numbers = self._rows.get(form) or unknown
+        known = self._rows.known([word + WORD_MARK for word in words])
         if not known:
             return numbers
         means = (round(sum(column) / len(known)) for column in zip(*known, strict=True))
@@ -123,27 +169,26 @@ class Windows:
 
     def _largest(self, windows: int, number: int) -> int:
         """Return the largest value of each filter."""
+        width, tops = self._words.width, self._words.tops
         while number > 1:
             half = number // 2
-            first = windows & ((1 << self._width * half) - 1)
+            first = windows & ((1 << width * half) - 1)
             number -= half
-            windows = larger(windows >> self._width * half, first, self._over(self._top, number))
+            windows = larger(windows >> width * half, first, tops(number))
         return windows
 
     def _total(self, windows: int, number: int) -> int:
         """Return the sum of the values of each filter."""
+        width = self._words.width
         while number > 1:
             half = number // 2
-            first = windows & ((1 << self._width * half) - 1)
-            windows = (windows >> self._width * half) + first
+            first = windows & ((1 << width * half) - 1)
+            windows = (windows >> width * half) + first
             number -= half
         return windows
 
-    def _unpacked(self, lanes: int) -> tuple[int, ...]:
-        return struct.unpack(f"<{self._filters}I", lanes.to_bytes(self._width // 8, "little"))
 
-
-def _packed(numbers: Sequence[int]) -> int:
+def _packed(numbers: Iterable[int]) -> int:
     """Return numbers as lanes; one below nought borrows from the lane above it."""
     return sum(number << LANE * place for place, number in enumerate(numbers))
 
@@ -161,6 +206,11 @@ def larger(one: int, other: int, tops: int) -> int:
     return other ^ ((one ^ other) & whole)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    """Return the numbers that a row of pairs of hexadecimal digits stands for, from −128."""
-    return tuple(byte - 128 for byte in bytes.fromhex(text))
+def _row(text: str) -> tuple[int, ...]:
+    """Return the numbers of a word or form: a byte each, from −128."""
+    return tuple(byte - 128 for byte in b64decode(text))
+
+
+def _weights(text: str) -> tuple[int, ...]:
+    """Return the numbers of a filter: two bytes each, from −32768."""
+    return tuple(number[0] - 32768 for number in struct.iter_unpack("<H", b64decode(text)))
