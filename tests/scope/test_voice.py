@@ -135,6 +135,46 @@ SPEAKING = [
     ("history", "Hx: gout."),
     ("history", "She has a history of gout."),
     ("family", "Her mother had gout."),
+    # verbs of belief and blame, whoever it is
+    ("patient report", "Grandad reckons it's gout."),
+    ("patient report", "The lads in the yard all swear it's a slipped disc."),
+    ("patient report", "Swears it is gout."),
+    ("patient report", "His foreman is convinced that it's a hernia."),
+    ("patient report", "Everyone at the bakery told her it was gout."),
+    ("patient report", "Sciatica, the landlady reckons."),
+    ("patient report", "Sciatica, or so the lads at work told him."),
+    ("patient report", "Gout, said the locum."),
+    ("patient report", "Gout, if you ask his wife."),
+    ("patient report", "Gout is what his daughter swears it is."),
+    ("patient report", "Gout, by his brother's reckoning."),
+    ("patient report", "The gardener's theory is that it is sciatica."),
+    ("patient report", "Word from his brother is gout."),
+    ("patient report", "Whoever told her it was sciatica, she has forgotten."),
+    ("patient report", "She would like to skip the chemo next week."),
+    ("patient report", "Her arthritis she puts down to the milking."),
+    # other ways to English
+    ("patient report", "The son is telling she has gout."),
+    ("patient report", "Gout, has announced the doctor."),
+    ("patient report", "According to Monsieur, there is a hernia."),
+    ("clinician", "The surgeon has spoken of gout."),
+    # words that are shown to be somebody's
+    ("patient report", "Gout is her sister's word."),
+    ("patient report", "Gout is a term she found online."),
+    ("patient report", 'The word "sciatica" is not mine.'),
+    ("patient report", "Gout, self-diagnosed."),
+    # screens and papers
+    ("document", "Google has told her that she has gout."),
+    ("patient report", "He read on a forum that it was sciatica."),
+    ("document", "Straight off her form: sciatica."),
+    ("document", "The list that came with her shows gout."),
+    ("document", "He has gout listed under old troubles on the form."),
+    ("document", "The nurse's slip has gout ticked."),
+    ("document", "Reason for referral (copied): sciatica."),
+    # never said, and not the writer's to say
+    ("disclaimer", "I've never told her that it is gout."),
+    ("disclaimer", "At no time did I say that he has gout."),
+    ("disclaimer", "What the scan means I leave to you."),
+    ("disclaimer", "I've no view on her having gout."),
 ]
 
 
@@ -213,6 +253,22 @@ OWN = [
     "Would you agree that he has a fracture?",
     "Do you not agree that he has a fracture?",
     "Let me know if you agree that he has a DVT.",
+    # what the writer upholds is the writer's own
+    "His wife reckons it's gout, and she's right.",
+    "Grandad swears it's gout and I'd go along with that.",
+    "Sciatica, the landlady reckons, and I couldn't argue.",
+    "The app said gout and that's what he has.",
+    # and so is what stands behind a report, or beside words that look like one
+    "Her GP calls it cramp, I call it a DVT.",
+    "He blames the mattress, it's a herniated disc.",
+    "The coach swears it's cramp, that's a torn ACL.",
+    "What she calls a cramp is a torn ACL.",
+    "He has gout and wants the form signed.",
+    "My gut tells me it is gout.",
+    "One suspects that it is gout.",
+    "This therapist believes it is gout.",
+    "I've read in a leaflet that he has gout.",
+    "For the record, it is gout.",
     # a quotation is spoken by whoever stands beside it
     'She said her knee is sore; "it is a fracture" is what I say.',
 ]  # fmt: skip
