@@ -14,6 +14,9 @@ from letterkit.scope.pack import load_plain
 from letterkit.scope.table import pieces_of
 from letterkit.scope.weighing import OWN, VOICE
 
+# More than a row of the network can count below nought in one place of a window.
+_BELOW_BY_WORDS, _BELOW_BY_NEIGHBOURS = 1 << 24, 1 << 28
+
 
 def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     """Return the weights for an assertion of the therapist's own, and from when they count."""
@@ -52,11 +55,12 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
     return {
         "bias": float(found["bias"]),
         "scale": 1 / found["unit"],
-        "window": found["window"],
-        "of_largest": [float(each["of_largest"]) for each in found["filters"]],
-        "of_mean": [float(each["of_mean"]) for each in found["filters"]],
-        "biases": [each["bias"] for each in found["filters"]],
-        "filters": [each["weights"] for each in found["filters"]],
+        "coarser": found["coarser"],
+        "finer": found["finer"],
+        "of_largest": [float(each) for each in found["of_largest"]],
+        "of_mean": [float(each) for each in found["of_mean"]],
+        "words": {**found["words"], "below": _BELOW_BY_WORDS},
+        "neighbours": {**found["neighbours"], "below": _BELOW_BY_NEIGHBOURS},
         "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
     }
 

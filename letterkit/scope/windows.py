@@ -96,7 +96,7 @@ class Windows:
         self._words, self._neighbours = Filters(data["words"]), Filters(data["neighbours"])
         if self._words.number != self._neighbours.number:
             raise ValueError("what the second filters hear is added to what the first ones heard")
-        self._coarser: int = data["coarser"]  # bits of what the first filters hear that are left out
+        self._coarser: int = data["coarser"]  # bits of what the first ones hear that are left out
         self._finer: int = data["finer"]  # bits that the weights of the second ones have more
         mask = (1 << LANE - self._coarser) - 1
         self._below_coarser = self._words.repeated(_packed([mask] * self._words.number))
@@ -145,9 +145,7 @@ class Windows:
         first = (first >> self._coarser) & self._below_coarser(number)
         beside = [self._beyond] * (self._neighbours.window // 2)
         values = self._words.unpacked(first, number)
-        second = self._neighbours.heard(
-            [*beside, *map(self._neighbours.lanes_of, values), *beside]
-        )
+        second = self._neighbours.heard([*beside, *map(self._neighbours.lanes_of, values), *beside])
         return first + ((second >> self._finer) & self._below_finer(number)), number
 
     def _lanes_of(self, token: Token) -> bytes:

