@@ -24,7 +24,7 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     phrases = _weights("outside-phrases.tsv", kinds)
     return {
         "reported_from": float(found["reported_from"]),
-        "upheld_from": float(found["upheld_from"]),
+        "doubted_below": float(found["doubted_below"]),
         "unsure": [float(end) for end in found["unsure"]],
         "share": float(found["share"]),
         "bias": float(found["bias"]),
@@ -53,12 +53,11 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
     spaces = _spaces(kinds)
     rows = dict(line.split("\t") for line in lines)
     return {
-        "bias": float(found["bias"]),
         "scale": 1 / found["unit"],
         "coarser": found["coarser"],
         "finer": found["finer"],
-        "of_largest": [float(each) for each in found["of_largest"]],
-        "of_mean": [float(each) for each in found["of_mean"]],
+        "outside": found["outside"],
+        "families": found["families"],
         "words": {**found["words"], "below": _BELOW_BY_WORDS},
         "neighbours": {**found["neighbours"], "below": _BELOW_BY_NEIGHBOURS},
         "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),

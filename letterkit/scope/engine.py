@@ -372,13 +372,13 @@ class _Check:
         scales = self.scope.scales
         left: list[_Hit] = []
         for hit in hits:
-            if hit.rule.unsure and whole.score < scales.upheld_from:
-                self._excuse(hit, sentence, WHOLE, "")
-            else:
+            advice = hit.rule.severity != "error" and not hit.rule.unsure
+            if advice or scales.upholds(whole.score, hit.rule.unsure):
                 left.append(hit)
+            else:
+                self._excuse(hit, sentence, WHOLE, "")
         errors = [hit.rule for hit in left if hit.rule.severity == "error"]
-        wanted = scales.upheld_from if errors else scales.reported_from
-        if whole.score < wanted or len(whole.signs.words) < _FEWEST:
+        if whole.score < scales.reported_from or len(whole.signs.words) < _FEWEST:
             return left
         if not all(rule.unsure for rule in errors):
             return left

@@ -146,12 +146,12 @@ class _Families:
         self._phrases = Table(data["phrases"], str)
         self._words = Table(data["words"], str)
 
-    def likest(self, phrases: set[str], words: list[str]) -> str:
-        """Return the family that a sentence is most like."""
+    def likest(self, phrases: set[str], words: list[str], by_windows: dict[str, float]) -> str:
+        """Return the family that a sentence is most like, by phrases and by windows alike."""
         known = self._words.known(words)
         by_phrase, by_word = self._summed(self._phrases.known(phrases)), self._summed(known)
         weights = {
-            name: _log_odds(bias, by_phrase[n], by_word[n], len(known))
+            name: _log_odds(bias, by_phrase[n], by_word[n], len(known)) + by_windows[name]
             for n, (name, bias) in enumerate(self._biases.items())
         }
         return max(weights, key=weights.__getitem__)
@@ -177,7 +177,7 @@ class Scales:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.reported_from: float = data["reported_from"]
-        self.upheld_from: float = data["upheld_from"]
+        self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
         self._share: float = data["share"]  # of the windows' say where the phrases are unsure
         self._bias: float = data["bias"]
@@ -203,6 +203,14 @@ class Scales:
             return score
         return score + self._share * (self._windows.log_odds(signs.tokens) - score)
 
+    def upholds(self, score: float, unsure: bool) -> bool:
+        """Return whether a sentence of this score upholds what a pattern found in it.
+
+        A pattern that is unsure needs what a sentence needs that no pattern speaks for; any other
+        is doubted only where nearly all sentences like it are reports, findings or questions.
+        """
+        return score >= (self.reported_from if unsure else self._doubted_below)
+
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
         known = self._words.known(signs.words)
@@ -224,7 +232,8 @@ class Scales:
 
     def family(self, signs: Signs, spans: list[VoiceSpan]) -> str:
         """Return the family of errors that the sentence is most like."""
-        return self._families.likest(signs.phrases | signs.voices(spans), signs.words)
+        by_windows = self._windows.families(signs.tokens)
+        return self._families.likest(signs.phrases | signs.voices(spans), signs.words, by_windows)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""

@@ -17,7 +17,7 @@ import struct
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from letterkit.scope.table import Table
 
@@ -88,6 +88,19 @@ class Filters:
         return [struct.unpack_from(f"<{self.number}I", data, n * size) for n in range(number)]
 
 
+class Head(NamedTuple):
+    """What a question weighs by: of each filter, what it says loudest and on the whole."""
+
+    bias: float
+    of_largest: list[float]
+    of_mean: list[float]
+
+    def log_odds(self, largest: list[float], mean: list[float]) -> float:
+        """Return the log-odds that the answer is yes."""
+        by_largest = sum(map(float.__mul__, self.of_largest, largest))
+        return self.bias + by_largest + sum(map(float.__mul__, self.of_mean, mean))
+
+
 class Windows:
     """The network, compiled."""
 
@@ -103,24 +116,28 @@ class Windows:
         mask = (1 << LANE - self._finer) - 1
         self._below_finer = self._words.repeated(_packed([mask] * self._words.number))
         self._scale: float = data["scale"]  # of a sum of small numbers, in log-odds
-        self._bias: float = data["bias"]
-        self._of_largest: list[float] = data["of_largest"]
-        self._of_mean: list[float] = data["of_mean"]
+        self._outside = Head(**data["outside"])
+        self._families = {name: Head(**head) for name, head in data["families"].items()}
         self._lanes = lru_cache(_REMEMBERED)(self._lanes_of)
-        self._odds = lru_cache(_SENTENCES)(self._odds_of)
+        self._said = lru_cache(_SENTENCES)(self._said_of)
         self._beyond = self._neighbours.lanes_of([0] * self._words.number)
 
     def log_odds(self, tokens: Sequence[Token]) -> float:
         """Return the log-odds that a sentence is an assertion of the therapist's own."""
-        return self._odds(tuple(tokens[:MOST_TOKENS]))
+        return self._outside.log_odds(*self._said(tuple(tokens[:MOST_TOKENS])))
 
-    def _odds_of(self, tokens: Sequence[Token]) -> float:
+    def families(self, tokens: Sequence[Token]) -> dict[str, float]:
+        """Return the log-odds that it is of each family of errors, if it is one."""
+        said = self._said(tuple(tokens[:MOST_TOKENS]))
+        return {name: head.log_odds(*said) for name, head in self._families.items()}
+
+    def _said_of(self, tokens: tuple[Token, ...]) -> tuple[list[float], list[float]]:
+        """Return what each filter says loudest, and on the whole."""
         heard, number = self._heard(tokens)
         (largest,) = self._words.unpacked(self._largest(heard, number))
         (total,) = self._words.unpacked(self._total(heard, number))
-        by_largest = sum(map(float.__mul__, self._of_largest, map(float, largest)))
-        by_mean = sum(map(float.__mul__, self._of_mean, map(float, total)))
-        return self._bias + self._scale * (by_largest + by_mean / math.sqrt(number))
+        of_mean = self._scale / math.sqrt(number)
+        return [n * self._scale for n in largest], [n * of_mean for n in total]
 
     def each(self, tokens: Sequence[Token]) -> list[float]:
         """Return what each token adds: a filter's weight goes to where it is loudest."""
@@ -128,7 +145,8 @@ class Windows:
         windows = self._words.unpacked(heard, number)
         reach = self._words.window // 2
         added = [0.0] * (number + 2 * reach)
-        for weight, values in zip(self._of_largest, zip(*windows, strict=True), strict=True):
+        weights = self._outside.of_largest
+        for weight, values in zip(weights, zip(*windows, strict=True), strict=True):
             largest = max(values)
             place = values.index(largest)
             for n in range(place, place + self._words.window):

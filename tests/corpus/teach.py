@@ -423,14 +423,22 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
 
     lines = sorted(f"{key}\t{row_of(row)}\n" for key, row in zip(keys, rows, strict=True))
     (folder / "windows.tsv").write_text("".join(lines), "utf-8")
-    weights = student.head.weight[0].detach()
+    heads = [
+        {
+            "bias": round(bias, 4),
+            "of_largest": [round(weight, 4) for weight in weights[:FILTERS]],
+            "of_mean": [round(weight, 4) for weight in weights[FILTERS:]],
+        }
+        for bias, weights in zip(
+            student.head.bias.tolist(), student.head.weight.tolist(), strict=True
+        )
+    ]
     settings = {
-        "bias": round(student.head.bias[0].item(), 4),
         "unit": unit,  # so much, summed, is one
         "coarser": coarser,
         "finer": FINER,
-        "of_largest": [round(weight, 4) for weight in weights[:FILTERS].tolist()],
-        "of_mean": [round(weight, 4) for weight in weights[FILTERS:].tolist()],
+        "outside": heads[0],
+        "families": dict(zip(ERRORS, heads[1:], strict=True)),
         "words": {
             "window": WINDOW,
             "biases": biases.int().tolist(),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +17,6 @@ from hypothesis import strategies as st
 
 from letterkit import check_text
 from letterkit.resources import WINDOWS_INDEX
-from letterkit.scope import windows
 from letterkit.scope.engine import weighed_parts
 from letterkit.scope.index import load_scope
 from letterkit.scope.windows import LANE, MOST_TOKENS, Token, Windows, larger
@@ -42,7 +43,11 @@ def test_the_larger_of_each_lane_is_the_larger_of_each_pair(pairs: list[tuple[in
 
 
 def numbers(text: str) -> list[int]:
-    return [byte - 128 for byte in bytes.fromhex(text)]
+    return [byte - 128 for byte in b64decode(text)]
+
+
+def weights(text: str) -> list[int]:
+    return [number - 32768 for (number,) in struct.iter_unpack("<H", b64decode(text))]
 
 
 def row_of(token: Token) -> list[int]:
@@ -55,24 +60,34 @@ def row_of(token: Token) -> list[int]:
     return [n + mean for n, mean in zip(row, means, strict=True)]
 
 
+def heard(layer: dict[str, Any], rows: list[list[int]]) -> list[list[int]]:
+    """Return what each filter hears around each row: numbers below nought are nought."""
+    half, size = layer["window"] // 2, len(rows[0])
+    said: list[list[int]] = [[] for _ in rows]
+    for bias, text in zip(layer["biases"], layer["weights"], strict=True):
+        own = weights(text)
+        for middle, values in enumerate(said):
+            value = bias
+            for place in range(layer["window"]):
+                at = middle + place - half
+                if 0 <= at < len(rows):
+                    of_place = own[place * size : (place + 1) * size]
+                    value += sum(a * b for a, b in zip(of_place, rows[at], strict=True))
+            values.append(max(0, value))
+    return said
+
+
 def plainly(data: dict[str, Any], tokens: list[Token]) -> float:
     """Return the log-odds word by word and filter by filter."""
     rows = [row_of(token) for token in (("^", ()), *tokens[:MOST_TOKENS], ("$", ()))]
-    half, size = data["window"] // 2, len(rows[0])
-    total = 0.0
-    for n, text in enumerate(data["filters"]):
-        weights, said = numbers(text), []
-        for middle in range(len(rows)):
-            value = data["biases"][n]
-            for place in range(data["window"]):
-                at = middle + place - half
-                if 0 <= at < len(rows):
-                    of_place = weights[place * size : (place + 1) * size]
-                    value += sum(a * b for a, b in zip(of_place, rows[at], strict=True))
-            said.append(max(0, value))
-        total += data["of_largest"][n] * max(said)
-        total += data["of_mean"][n] * sum(said) / len(rows) ** 0.5
-    return float(data["bias"] + data["scale"] * total)
+    first = [[n >> data["coarser"] for n in row] for row in heard(data["words"], rows)]
+    second = [[n >> data["finer"] for n in row] for row in heard(data["neighbours"], first)]
+    both = [list(map(int.__add__, *pair)) for pair in zip(first, second, strict=True)]
+    total, head = 0.0, data["outside"]
+    for n, said in enumerate(zip(*both, strict=True)):
+        total += head["of_largest"][n] * max(said)
+        total += head["of_mean"][n] * sum(said) / len(rows) ** 0.5
+    return float(head["bias"] + data["scale"] * total)
 
 
 def sentences() -> Iterator[list[Token]]:
@@ -92,11 +107,26 @@ def test_lanes_come_to_what_plain_arithmetic_comes_to(tokens: list[Token]) -> No
 
 def test_no_lane_can_run_over() -> None:
     """The most that any word, form and filter can come to stays within what a lane holds."""
-    most = 2 * 128 * max(sum(abs(n) for n in numbers(text)) for text in DATA["filters"])
-    bias = max(map(abs, DATA["biases"]))
-    assert most < windows._RAISED
-    assert most + bias < 1 << LANE - 2
-    assert (most + bias) * (MOST_TOKENS + 2) < 1 << LANE
+    words, neighbours = DATA["words"], DATA["neighbours"]
+    first = most(words, 2 * 128)
+    assert first < 1 << LANE - 2
+    coarse = first >> DATA["coarser"]
+    second = most(neighbours, coarse)
+    assert second < 1 << LANE - 2
+    assert (coarse + (second >> DATA["finer"])) * (MOST_TOKENS + 2) < 1 << LANE
+
+
+def most(layer: dict[str, Any], largest: int) -> int:
+    """Return the most that a filter can hear, after seeing that none runs over below."""
+    assert layer["below"] * layer["window"] + max(map(abs, layer["biases"])) < 1 << LANE - 2
+    sums = []
+    for text in layer["weights"]:
+        own = list(map(abs, weights(text)))
+        size = len(own) // layer["window"]
+        places = [sum(own[n : n + size]) * largest for n in range(0, len(own), size)]
+        assert max(places) < layer["below"]
+        sums.append(sum(places))
+    return max(sums) + max(map(abs, layer["biases"]))
 
 
 def test_each_word_adds_to_the_windows_it_stands_in_and_no_other() -> None:
@@ -153,7 +183,7 @@ def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
 
 
 def test_a_row_is_drawn_at_random_and_is_whole() -> None:
-    size = len(numbers(DATA["filters"][0])) // DATA["window"]
+    size = len(weights(DATA["words"]["weights"][0])) // DATA["words"]["window"]
     for key in Random(0).sample(sorted(ROWS), 200):
         assert len(numbers(ROWS[key])) == size
     assert {"?", "^", "$"} <= ROWS.keys()
