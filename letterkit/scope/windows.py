@@ -38,7 +38,8 @@ class Filters:
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take the weights of each filter, place after place, and what it has to begin with."""
-        self.number, self.window = len(data["biases"]), data["window"]
+        self.number: int = len(data["biases"])
+        self.window: int = data["window"]
         self.width = LANE * self.number  # bits of one window
         columns = zip(*map(_weights, data["weights"]), strict=True)
         lanes = [_packed(column) for column in columns]
@@ -58,7 +59,7 @@ class Filters:
 
     def lanes_of(self, numbers: Sequence[int]) -> bytes:
         """Return what a row of numbers counts for each filter at each place of a window."""
-        lanes = self._raised
+        lanes: int = self._raised
         lanes += sum([n * row for n, row in zip(numbers, self._rows, strict=True) if n])
         return lanes.to_bytes(self.width * self.window // 8, "little")
 

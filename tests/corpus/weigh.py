@@ -49,7 +49,7 @@ KEPT_PER_FAMILY = 900
 FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-PRECISION = 0.97  # wanted of what is reported, on the sentences kept back
+REPORTED_FROM = 0.65  # with its patterns, .977 of what the check reports of kept-back is right
 UNSURE = (-1.5, 4.0)  # log-odds between which the network of windows is asked
 SHARE = 0.8  # of its answer then
 DOUBTED_BELOW = -2.0  # of kept-back's sentences that are lower, hardly one is outside
@@ -245,7 +245,6 @@ def main() -> None:
     model, held = learnt(found, vectors), kept_back()
     labels, alone = np.array([e.outside for e in held]), model.scores(held, vectors)
     both = with_windows(held, alone)
-    start = threshold(labels, both, PRECISION)
     for name, scores in (("phrases alone", alone), ("with windows", both)):
         for wanted in (0.90, 0.93, 0.95, 0.96, 0.97):
             at = threshold(labels, scores, wanted)
@@ -276,7 +275,7 @@ def main() -> None:
         (SIGNS / f"{name}-words.tsv").write_text("".join(lines(by_word(own, few))), "utf-8")
     settings = {
         "bias": round(model.bias, 2),
-        "reported_from": round(start, 2),
+        "reported_from": REPORTED_FROM,
         "doubted_below": DOUBTED_BELOW,
         "unsure": list(UNSURE),
         "share": SHARE,

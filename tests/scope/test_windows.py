@@ -126,7 +126,7 @@ def most(layer: dict[str, Any], largest: int) -> int:
         places = [sum(own[n : n + size]) * largest for n in range(0, len(own), size)]
         assert max(places) < layer["below"]
         sums.append(sum(places))
-    return max(sums) + max(map(abs, layer["biases"]))
+    return int(max(sums) + max(map(abs, layer["biases"])))
 
 
 def test_each_word_adds_to_the_windows_it_stands_in_and_no_other() -> None:
