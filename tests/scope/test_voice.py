@@ -269,6 +269,16 @@ OWN = [
     "This therapist believes it is gout.",
     "I've read in a leaflet that he has gout.",
     "For the record, it is gout.",
+    "He says it is gout and I think so too.",
+    "He says it is gout, and it is.",
+    "The family is convinced, and so am I, that it is a stroke.",
+    "He was told by me that he has a hernia.",
+    "The app on my phone says it is gout.",
+    "My reading on a forum says that it is lupus.",
+    "Her right knee says arthritis.",
+    "What he reports is a herniated disc.",
+    "Her story is classic angina.",
+    "She hopes for help, which massage is for a herniated disc.",
     # a quotation is spoken by whoever stands beside it
     'She said her knee is sore; "it is a fracture" is what I say.',
 ]  # fmt: skip
