@@ -27,7 +27,8 @@ WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
 _REMEMBERED = 1 << 11  # rows of lanes that are kept: two kilobytes each
-_SENTENCES = 1 << 12  # whose log-odds are kept: letters of one house repeat themselves
+_SENTENCES = 1 << 12  # whose sums are kept: letters of one house repeat themselves
+_LAST = 1 << 4  # sentences of which all that was heard is kept
 
 Token = tuple[str, tuple[str, ...]]  # a form, and the words it stands for
 NOTHING: Token = ("", ())  # stands where a window reaches beyond the sentence
@@ -120,6 +121,7 @@ class Windows:
         self._outside = Head(**data["outside"])
         self._families = {name: Head(**head) for name, head in data["families"].items()}
         self._lanes = lru_cache(_REMEMBERED)(self._lanes_of)
+        self._heard = lru_cache(_LAST)(self._heard_in)  # the words that weigh most are asked next
         self._said = lru_cache(_SENTENCES)(self._said_of)
         self._beyond = self._neighbours.lanes_of([0] * self._words.number)
 
@@ -142,7 +144,7 @@ class Windows:
 
     def each(self, tokens: Sequence[Token]) -> list[float]:
         """Return what each token adds: a filter's weight goes to where it is loudest."""
-        heard, number = self._heard(tokens[:MOST_TOKENS])
+        heard, number = self._heard(tuple(tokens[:MOST_TOKENS]))
         windows = self._words.unpacked(heard, number)
         reach = self._words.window // 2
         added = [0.0] * (number + 2 * reach)
@@ -155,7 +157,7 @@ class Windows:
         inside = added[reach + 1 : reach + number - 1]  # without the marks for start and end
         return inside + [0.0] * (len(tokens) - len(inside))
 
-    def _heard(self, tokens: Sequence[Token]) -> tuple[int, int]:
+    def _heard_in(self, tokens: tuple[Token, ...]) -> tuple[int, int]:
         """Return what all filters hear around every token, and the number of places."""
         edge = [NOTHING] * (self._words.window // 2)
         row = [*edge, (START, ()), *tokens, (END, ()), *edge]
