@@ -18,7 +18,7 @@ from letterkit.scope.weighing import Signs, signs_of
 from letterkit.sentences import Unit, split_units
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
-_FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, not an assertion
+_FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 COMMENT = "<!--"  # also one that misspells the mark is looked at
 MARK = "letterkit-allow"  # of a comment that allows a rule; a text without it pays for none
 _SPOKEN = ("patient report", "clinician", "document")
@@ -378,7 +378,8 @@ class _Check:
             else:
                 self._excuse(hit, sentence, WHOLE, "")
         errors = [hit.rule for hit in left if hit.rule.severity == "error"]
-        if whole.score < scales.reported_from or len(whole.signs.words) < _FEWEST:
+        words = sum(len(word) > 1 for word in whole.signs.words)
+        if whole.score < scales.reported_from or words < _FEWEST:
             return left
         if not all(rule.unsure for rule in errors):
             return left
@@ -387,7 +388,9 @@ class _Check:
         if rule is None or family in {rule.category for rule in errors}:
             return left
         start, end = scales.weightiest(whole.signs)
-        return [*left, *self._own([_Hit(rule, start, end, start)], whole.spans, sentence)]
+        sign = _LAST_TERM.search(whole.signs.text, start, end)
+        hit = _Hit(rule, start, end, sign.start() if sign else start)
+        return [*left, *self._own([hit], whole.spans, sentence)]
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)
