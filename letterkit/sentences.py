@@ -19,6 +19,10 @@ _LABEL = re.compile(r"[ \t]*[A-Z][\w/’' -]{0,28}:(?:\s|$)")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'“”„‘’)\]]*(?=\s)")
 # A cell of a table may end with a sentence; one that does not runs on into the next.
 _BORDER = re.compile(r"\s+\|(?=\s)")
+# “Dear Dr. Smith,” is no part of what stands behind it, on its line or the next.
+_SALUTATION = re.compile(
+    r"(?:dear|hi|hello|good (?:morning|afternoon|evening))(?: [\w.'’-]+){0,5},(?=\s)", re.IGNORECASE
+)
 _STARTER = re.compile(
     r"(?:\s+\|)?\s+[\"'“‘(\[]*(?:He|She|They|We|I|It|This|That|These|Those|The|There|My|Our|His|Her|On|In|At|"
     r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
@@ -142,7 +146,11 @@ def _is_heading(text: str, start: int, end: int, *, before_item: bool) -> bool:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = start
-    for match in _END.finditer(text, start, end):
+    salutation = _SALUTATION.match(text, start, end)
+    if salutation:
+        first = salutation.end()
+        yield start, first
+    for match in _END.finditer(text, first, end):
         if match.end() < end and _ends_sentence(text, first, match):
             yield _trim(text, first, match.end())
             border = _BORDER.match(text, match.end(), end)

@@ -28,6 +28,7 @@ _GRAVEST_FIRST = (
 )  # fmt: skip
 _OWN_WORDS = re.compile(r"\b(?:i|we|thank you|please)\b(?!\.)")
 _NONE = -1  # no paragraph
+_PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
 _KEEPS_SUBJECT = re.compile(r"\s(?:he|she|they) also\b")
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
@@ -373,7 +374,8 @@ class _Check:
         left: list[_Hit] = []
         for hit in hits:
             advice = hit.rule.severity != "error" and not hit.rule.unsure
-            if advice or scales.upholds(whole.score, hit.rule.unsure):
+            upheld = scales.upholds(whole.score, hit.rule.unsure)
+            if advice or upheld or self._stands_alone(hit, sentence, whole.signs.text):
                 left.append(hit)
             else:
                 self._excuse(hit, sentence, WHOLE, "")
@@ -391,6 +393,22 @@ class _Check:
         sign = _LAST_TERM.search(whole.signs.text, start, end)
         hit = _Hit(rule, start, end, sign.start() if sign else start)
         return [*left, *self._own([hit], whole.spans, sentence)]
+
+    def _stands_alone(self, hit: _Hit, sentence: int, text: str) -> bool:
+        """Return whether the words between two marks uphold a sure pattern, whatever stands
+        beside them: a long report does not drown “…, and I told him to stop the lisinopril”.
+        """
+        if hit.rule.unsure:
+            return False
+        start = max((mark.end() for mark in _PART.finditer(text, 0, hit.start)), default=1)
+        behind = _PART.search(text, hit.end)
+        tagged = self._tag(sentence + start, sentence + (behind.start() if behind else len(text)))
+        signs, scales = signs_of(tagged), self.scope.scales
+        if len(signs.words) <= _FEWEST:
+            return False
+        spans = self.scope.voices.spans(tagged, [])
+        score = scales.overall(signs, scales.words_alone(signs) + scales.by_voices(signs, spans))
+        return scales.upholds(score, unsure=True)
 
     def _excuse(self, hit: _Hit, sentence: int, because: str, cue: str) -> None:
         start, end = self.shadow.at(sentence + hit.start), self.shadow.end(sentence + hit.end)

@@ -30,6 +30,11 @@ _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
 _MARKS = frozenset("?!:;,.()=+%/—–")
+_JOINERS = frozenset("and but or so".split())
+_OPENERS = _MARKS | _JOINERS | frozenset(  # they end no words that are shown
+    "a an the his her their its my our your this of in on at by for from to with as if that which "
+    "who because than he she they we i would should could will may might must".split()
+)
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
@@ -253,7 +258,10 @@ class Scales:
             for last in range(first + 1, min(first + _MOST, len(forms)) + 1)
             if last - first >= min(_LEAST, len(forms))
         )
-        while last - first > 2 and forms[last - 1] in _MARKS:
-            last -= 1
         places = signs.places
+        said = [signs.text[start:end] for start, end in places]
+        while last - first > 2 and said[last - 1] in _OPENERS:
+            last -= 1
+        while last - first > 2 and said[first] in _MARKS | _JOINERS:
+            first += 1
         return places[first][0], places[last - 1][1]
