@@ -12,7 +12,6 @@ from letterkit.resources import data_folder
 from letterkit.scope.lexicon import SPACES
 from letterkit.scope.pack import load_plain
 from letterkit.scope.table import pieces_of
-from letterkit.scope.weighing import OWN, VOICE
 
 # More than a row of the network can count below nought in one place of a window.
 _BELOW_BY_WORDS, _BELOW_BY_NEIGHBOURS = 1 << 24, 1 << 28
@@ -21,16 +20,16 @@ _BELOW_BY_WORDS, _BELOW_BY_NEIGHBOURS = 1 << 24, 1 << 28
 def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     """Return the weights for an assertion of the therapist's own, and from when they count."""
     found = load_plain("signs/found.yaml")
-    phrases = _weights("outside-phrases.tsv", kinds)
     return {
         "reported_from": float(found["reported_from"]),
+        "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
         "unsure": [float(end) for end in found["unsure"]],
         "share": float(found["share"]),
+        "share_beside": float(found["share_beside"]),
         "bias": float(found["bias"]),
-        "phrases": pieces_of(phrases),
+        "phrases": pieces_of(_weights("outside-phrases.tsv", kinds)),
         "words": pieces_of(_weights("outside-words.tsv", kinds)),
-        "most_of_voices": _most_of_voices(phrases),
     }
 
 
@@ -62,12 +61,6 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
         "neighbours": {**found["neighbours"], "below": _BELOW_BY_NEIGHBOURS},
         "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
     }
-
-
-def _most_of_voices(weights: dict[str, int]) -> int:
-    """Return the most that the voices of a sentence can add together."""
-    voices = [w for phrase, w in weights.items() if phrase.startswith(VOICE) and w > 0]
-    return sum(voices) + max(weights.get(f"{OWN} {share}", 0) for share in range(5))
 
 
 def _rows(columns: list[dict[str, int]]) -> dict[str, str]:

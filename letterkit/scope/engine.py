@@ -216,10 +216,10 @@ class _Check:
                     self.kept.append((unit, number, tagged, lead_in))
                 signs = signs_of(tagged)
                 weight = scales.words_alone(signs)
-                most = scales.overall(signs, weight + scales.most_by_voices(signs))
-                if hits or most >= scales.reported_from:
+                if hits or scales.may_count(signs, weight):
                     spans = self._spans(unit, number, tagged, lead_in)
-                    score = scales.overall(signs, weight + scales.by_voices(signs, spans))
+                    said = weight + scales.by_voices(signs, spans)
+                    score = scales.overall(signs, said, found=bool(hits))
                     whole = _Whole(signs, spans, score)
                     self._decide(hits, whole, start - 1, tagged)  # a tagged text has a space before
             lead_in = self._lead_in(unit) or lead_in

@@ -31,9 +31,13 @@ _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
 _MARKS = frozenset("?!:;,.()=+%/—–")
 _JOINERS = frozenset("and but or so".split())
-_OPENERS = _MARKS | _JOINERS | frozenset(  # they end no words that are shown
-    "a an the his her their its my our your this of in on at by for from to with as if that which "
-    "who because than he she they we i would should could will may might must".split()
+_OPENERS = (
+    _MARKS
+    | _JOINERS
+    | frozenset(  # they end no words that are shown
+        "a an the his her their its my our your this of in on at by for from to with as if that "
+        "which who because than he she they we i would should could will may might must".split()
+    )
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
@@ -118,9 +122,11 @@ def signs_of(tagged: Tagged) -> Signs:
         if mark:
             forms.append(mark)
             continue
-        if before in _TITLES:
+        if before in _TITLES:  # who it is tells nothing
             forms.append(NAME)
-        elif word[0].isdigit():
+            before = word
+            continue
+        if word[0].isdigit():
             forms.append(NUMBER)
         else:
             forms.append(kind or _stem(word))
@@ -182,13 +188,14 @@ class Scales:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.reported_from: float = data["reported_from"]
+        self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
         self._share: float = data["share"]  # of the windows' say where the phrases are unsure
+        self._share_beside: float = data["share_beside"]  # a pattern that found something
         self._bias: float = data["bias"]
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
-        self._most_of_voices: int = data["most_of_voices"]
 
     @cached_property
     def _families(self) -> _Families:
@@ -202,19 +209,22 @@ class Scales:
         with open(WINDOWS_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
             return Windows(json.load(file))
 
-    def overall(self, signs: Signs, score: float) -> float:
-        """Return the log-odds that phrases and voices come to, with the windows where unsure."""
-        if not self._unsure[0] < score < self._unsure[1]:
+    def overall(self, signs: Signs, score: float, *, found: bool = False) -> float:
+        """Return the log-odds that phrases and voices come to, with the windows where unsure, and
+        before what a pattern ``found`` there is doubted.
+        """
+        if score >= self._unsure[1] or (score <= self._unsure[0] and not found):
             return score
-        return score + self._share * (self._windows.log_odds(signs.tokens) - score)
+        share = self._share_beside if found else self._share
+        return score + share * (self._windows.log_odds(signs.tokens) - score)
 
     def upholds(self, score: float, unsure: bool) -> bool:
         """Return whether a sentence of this score upholds what a pattern found in it.
 
-        A pattern that is unsure needs what a sentence needs that no pattern speaks for; any other
-        is doubted only where nearly all sentences like it are reports, findings or questions.
+        A pattern that is unsure needs no more than even odds; any other is doubted only where
+        nearly all sentences like it are reports, findings or questions.
         """
-        return score >= (self.reported_from if unsure else self._doubted_below)
+        return score >= (self._upheld_from if unsure else self._doubted_below)
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
@@ -222,14 +232,10 @@ class Scales:
         by_phrase = sum(self._phrases.known(signs.phrases))
         return _log_odds(self._bias, by_phrase, sum(known), len(known))
 
-    def most_by_voices(self, signs: Signs) -> float:
-        """Return the most that knowing who speaks can add."""
-        each = [
-            max(0, 0, *self._phrases.known((f"{form} {OWN}", f"{form} {OTHER}")))
-            for form in set(signs.forms)
-            if form in SPACES
-        ]
-        return (sum(each) + self._most_of_voices) / 100
+    def may_count(self, signs: Signs, weight: float) -> bool:
+        """Return whether a sentence may be reported: whether it could, were it all the writer's."""
+        said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
+        return weight + sum(self._phrases.known(said)) / 100 > self._unsure[0]
 
     def by_voices(self, signs: Signs, spans: list[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""

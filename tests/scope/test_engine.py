@@ -16,8 +16,10 @@ from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
 from letterkit.scope.weighing import Scales
 
-SILENT = {"bias": 0, "phrases": {}, "words": {}, "most_of_voices": 0, "unsure": (0, 0), "share": 0}
-WEIGHTLESS = Scales({**SILENT, "reported_from": 1, "doubted_below": -1})  # patterns alone decide
+SILENT = {"bias": 0, "phrases": {}, "words": {}, "unsure": (0, 0), "share": 0, "share_beside": 0}
+WEIGHTLESS = Scales(
+    {**SILENT, "reported_from": 1, "upheld_from": -1, "doubted_below": -1}
+)  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
 
 
