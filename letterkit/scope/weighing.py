@@ -118,9 +118,11 @@ def signs_of(tagged: Tagged) -> Signs:
         if mark:
             forms.append(mark)
             continue
-        if before in _TITLES:
+        if before in _TITLES:  # a name is no word: what is said weighs the same of anybody
             forms.append(NAME)
-        elif word[0].isdigit():
+            before = word
+            continue
+        if word[0].isdigit():
             forms.append(NUMBER)
         else:
             forms.append(kind or _stem(word))
