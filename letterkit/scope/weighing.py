@@ -31,9 +31,13 @@ _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
 _MARKS = frozenset("?!:;,.()=+%/—–")
 _JOINERS = frozenset("and but or so".split())
-_OPENERS = _MARKS | _JOINERS | frozenset(  # they end no words that are shown
-    "a an the his her their its my our your this of in on at by for from to with as if that which "
-    "who because than he she they we i would should could will may might must".split()
+_OPENERS = (
+    _MARKS
+    | _JOINERS
+    | frozenset(  # they end no words that are shown
+        "a an the his her their its my our your this of in on at by for from to with as if that which "
+        "who because than he she they we i would should could will may might must".split()
+    )
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
