@@ -179,7 +179,7 @@ def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
 ) -> None:
     scales = load_scope().scales
     monkeypatch.setitem(vars(scales), "_windows", None)
-    assert not check_text("Thank you for seeing Mr. Reyes.").issues
+    assert not check_text("Thank you for seeing Mr. Reyes on May 3.").issues
 
 
 def test_a_row_is_drawn_at_random_and_is_whole() -> None:
