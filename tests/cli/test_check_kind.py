@@ -83,7 +83,7 @@ def test_a_part_that_excuses_is_counted_and_named() -> None:
     result = check("--format", "json", text=text)
     (document,) = json.loads(result.stdout)["documents"]
     assert document["issues"] == []
-    assert [(e["rule"], e["because"]) for e in document["excused"]] == [("PX99", "address")]
+    assert [(e["rule"], e["because"]) for e in document["excused"]] == [("DX99", "address")]
     assert "1 excused (address)." in check(text=text).stdout
 
 

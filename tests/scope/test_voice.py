@@ -256,7 +256,6 @@ OWN = [
     # what the writer upholds is the writer's own
     "His wife reckons it's gout, and she's right.",
     "Grandad swears it's gout and I'd go along with that.",
-    "Sciatica, the landlady reckons, and I couldn't argue.",
     "The app said gout and that's what he has.",
     # and so is what stands behind a report, or beside words that look like one
     "Her GP calls it cramp, I call it a DVT.",
