@@ -28,6 +28,11 @@ _GRAVEST_FIRST = (
 )  # fmt: skip
 _OWN_WORDS = re.compile(r"\b(?:i|we|thank you|please)\b(?!\.)")
 _NONE = -1  # no paragraph
+_FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
+_BESIDE_FINDINGS = frozenset(  # words that join them to a finding, and no more
+    "a an and are at bilateral both felt found in is l left marked mild moderate no noted observed "
+    "of on or over palpated r right seen slight the to under was were with".split()
+)
 _PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
 _KEEPS_SUBJECT = re.compile(r"\s(?:he|she|they) also\b")
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
@@ -373,7 +378,7 @@ class _Check:
         scales = self.scope.scales
         left: list[_Hit] = []
         for hit in hits:
-            advice = hit.rule.severity != "error" and not hit.rule.unsure
+            advice = hit.rule.category not in _GRAVEST_FIRST and not hit.rule.unsure
             upheld = scales.upholds(whole.score, hit.rule.unsure)
             if advice or upheld or self._stands_alone(hit, sentence, whole.signs.text):
                 left.append(hit)
@@ -383,7 +388,7 @@ class _Check:
         words = sum(len(word) > 1 for word in whole.signs.words)
         if whole.score < scales.reported_from or words < _FEWEST:
             return left
-        if not all(rule.unsure for rule in errors):
+        if not all(rule.unsure for rule in errors) or self._is_finding(whole.signs):
             return left
         family = scales.family(whole.signs, whole.spans)
         rule = self.for_families.get(family)
@@ -393,6 +398,15 @@ class _Check:
         sign = _LAST_TERM.search(whole.signs.text, start, end)
         hit = _Hit(rule, start, end, sign.start() if sign else start)
         return [*left, *self._own([hit], whole.spans, sentence)]
+
+    def _is_finding(self, signs: Signs) -> bool:
+        """Return whether a sentence names what hands and eyes found, and says no more of it."""
+        spaces = {SPACES[self.scope.lexicon.kinds.index(kind)] for kind in _FINDINGS}
+        said = zip(signs.forms, signs.places, strict=True)
+        return all(
+            form in spaces or not form[0].isalpha() or signs.text[start:end] in _BESIDE_FINDINGS
+            for form, (start, end) in said
+        )
 
     def _stands_alone(self, hit: _Hit, sentence: int, text: str) -> bool:
         """Return whether the words between two marks uphold a sure pattern, whatever stands

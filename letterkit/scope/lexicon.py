@@ -24,6 +24,7 @@ _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _REMEMBERED = 1 << 14  # words whose class is kept: more than one person writes
 _SUFFIX_LENGTHS = range(12, 2, -1)
+_SHORT = 5  # words that may well be in capitals; more are shouted, and “AS” is no disease there
 _OTHER = re.compile(r"[^\w']")
 _SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
 
@@ -96,6 +97,7 @@ class Lexicon:
         position = 0
         spaced = " " + words
         follow = [*tokens[1:], ""]
+        shouted = len(tokens) > _SHORT and plain.isupper()
         for number, begins in enumerate(map(self._begins, tokens)):
             if begins is None or not (begins.alone or follow[number] in begins.seconds):
                 continue  # most words are no term, and begin none
@@ -103,7 +105,7 @@ class Lexicon:
             if start < position or spaced[start - 1].isalnum():  # glued to a number: no term
                 continue
             length, kind = self._term_at(words, plain, tokens, matches, number, begins)
-            if kind is None:
+            if kind is None or (shouted and begins.kind is None and length == 1):
                 continue
             end = matches[number + length - 1].end() + 1
             term = spaced[start:end]

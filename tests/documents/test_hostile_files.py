@@ -33,7 +33,7 @@ from letterkit.errors import InputError
 from letterkit.review import Asked, review
 folder = Path(sys.argv[1])
 files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-review("Ich weiß: I suspect a fracture.".encode(), "warm.txt", Asked())
+review("Ich weiß: I suspect a fracture. The chair may have done it.".encode(), "warm.txt", Asked())
 from letterkit.readers import docx_reader  # both loaded now: from here on nothing is opened
 touched, told = [], {}
 watched = ("open", "os.mkdir", "os.rename", "os.remove", "socket", "subprocess", "urllib")
