@@ -203,6 +203,7 @@ class _Check:
         self.quoted_in: Unit | None = None  # the unit whose quotations are ``quotes``
         self.quotes: list[list[tuple[int, int]]] = []  # by sentence
         self.speakers = lru_cache(2)(self._speakers)  # many sentences stand under one lead-in
+        self.upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
         self.kinds = frozenset(f"{{{kind}}}" for kind in kinds)
         self.kept: list[tuple[Unit, int, Tagged, _LeadIn | None]] = []  # sentences with such terms
         self.issues: list[Issue] = []
@@ -412,11 +413,17 @@ class _Check:
         """Return whether the words between two marks uphold a sure pattern, whatever stands
         beside them: a long report does not drown “…, and I told him to stop the lisinopril”.
         """
-        if hit.rule.unsure:
+        marks = _marks(text)
+        before, behind = bisect.bisect(marks, hit.start), bisect.bisect_left(marks, hit.end)
+        if hit.rule.unsure or not marks:
             return False
-        start = max((mark.end() for mark in _PART.finditer(text, 0, hit.start)), default=1)
-        behind = _PART.search(text, hit.end)
-        tagged = self._tag(sentence + start, sentence + (behind.start() if behind else len(text)))
+        start = marks[before - 1] + 1 if before else 1
+        end = marks[behind] if behind < len(marks) else len(text)
+        return self.upheld(sentence + start, sentence + end)
+
+    def _is_upheld(self, start: int, end: int) -> bool:
+        """Return whether a part of a sentence would uphold a pattern that is unsure."""
+        tagged = self._tag(start, end)
         signs, scales = signs_of(tagged), self.scope.scales
         if len(signs.words) <= _FEWEST:
             return False
@@ -457,6 +464,12 @@ class _Check:
             rewrite=_rewrite(hit.rule, terms),
             source=hit.rule.source,
         )
+
+
+@lru_cache(2)  # a sentence is asked once for each pattern that found something in it
+def _marks(text: str) -> list[int]:
+    """Return where the marks stand between which a sentence has parts."""
+    return [mark.start() for mark in _PART.finditer(text)]
 
 
 def _rewrite(rule: Rule, terms: dict[str, str]) -> str | None:

@@ -102,10 +102,10 @@ def test_a_chosen_text_is_checked_as_the_command_line_checks_it(check: Page) -> 
         check.get_by_role("button", name="Choose a file").click()
     asked.value.set_files(BEFORE)
     expect(result(check)).to_contain_text("6 errors, 2 warnings, 3 suggestions")
-    assert result(check).get_by_role("link", name="to these words in the letter").count() == 10
+    assert result(check).get_by_role("link", name="to these words in the letter").count() == 11
     comments = handed(check, "Word file with comments")
     with zipfile.ZipFile(comments.path()) as package:
-        assert package.read("word/comments.xml").count(b"<w:comment ") == 10
+        assert package.read("word/comments.xml").count(b"<w:comment ") == 11
 
 
 NO_LETTERS = {
