@@ -66,7 +66,7 @@ class Example(NamedTuple):
     signs: frozenset[str]
     words: tuple[str, ...]
     counts: float
-    group: str  # sentences of one hand stay together when parts are left out
+    group: str  # where it comes from: the file, and who wrote it
     text: str = ""
     tokens: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its forms, each with its words
 

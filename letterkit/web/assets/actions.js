@@ -59,7 +59,8 @@ export class Actions {
   async unlessReady(choices) {
     const { open, worded } = this.page.standing();
     if (!open.length && !worded.length) return "";
-    if (document.querySelector("dialog[open]")) return null; // one question at a time: two clicks may have waited
+    // One question at a time: two clicks may have waited for the last words.
+    if (document.querySelector("dialog[open]")) return null;
     const body = [paragraph("Before it can go:"), list([...worded, ...open])];
     return (await ask("This letter is not ready to send", body, choices)) || null;
   }
