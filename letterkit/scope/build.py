@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from letterkit.scope.build_signs import signs_of_all, signs_of_families, windows
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
+from letterkit.scope.patterns import in_rows
 from letterkit.scope.profiled import profiled, refuse_unknown
 from letterkit.scope.table import pieces_of
 
@@ -33,11 +34,13 @@ def build_index() -> str:
     lexicon = _lexicon()
     names = _phrases() | Lexicon(lexicon).placeholders
     rules = load_rules()
+    patterns = _Numbered()
     index = {
         "profiles": {profile: _changes(profile, rules) for profile in profile_ids()},
-        "rules": [_rule(record, names) for record in rules],
+        "rules": [_rule(record, names, patterns) for record in rules],
         "by_cue": _by_cue(rules, lexicon["kinds"]),
-        "voice": _voice(names),
+        "voice": _voice(names, patterns),
+        "patterns": patterns.data,
         "lexicon": lexicon,
         "signs": signs_of_all(lexicon["kinds"]),
     }
@@ -84,12 +87,43 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
 
 
-def _rule(record: RuleRecord, names: dict[str, str]) -> dict[str, Any]:
-    patterns = [_expand(match, names, record.id) for match in record.match]
+class _Numbered:
+    """The patterns of rules and voices by number, with what a text needs to hold for each."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._needs: list[list[int]] = []
+        self._numbers: dict[tuple[str, ...], int] = {}  # of the sets of pieces
+
+    def add(self, patterns: Iterable[str], where: str) -> list[int]:
+        """Return the numbers that patterns have from now on."""
+        first = len(self._texts)
+        for pattern in patterns:
+            ready = _compilable(pattern, where)
+            sets = [tuple(pieces) for pieces in needs(ready)]
+            self._texts.append(ready)
+            self._needs.append([self._numbers.setdefault(s, len(self._numbers)) for s in sets])
+        return list(range(first, len(self._texts)))
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return all of them as the check reads them."""
+        meets: dict[str, list[int]] = {}
+        for pieces, number in self._numbers.items():
+            for piece in pieces:
+                meets.setdefault(piece, []).append(number)
+        return {
+            "texts": self._texts,
+            "needs": self._needs,
+            "pieces": in_rows(meets),
+        }
+
+
+def _rule(record: RuleRecord, names: dict[str, str], patterns: _Numbered) -> dict[str, Any]:
     left = {"wrong", "permitted", "cues", "match", "names"}
     return record.model_dump(exclude=left) | {
         "category": record.category,
-        "match": _matchers(patterns, record.id),
+        "match": patterns.add((_expand(p, names, record.id) for p in record.match), record.id),
         "names": _names(record.names) if record.names else None,
     }
 
@@ -123,12 +157,6 @@ def _names(table: str) -> dict[str, Any]:
     }
 
 
-def _matchers(patterns: list[str], where: str) -> list[tuple[str, list[list[str]]]]:
-    """Return each pattern, ready to be compiled, with what a text needs to hold for it."""
-    ready = [_compilable(pattern, where) for pattern in patterns]
-    return [(pattern, needs(pattern)) for pattern in ready]
-
-
 def _by_cue(
     rules: tuple[RuleRecord, ...], kinds: list[str]
 ) -> dict[str, list[tuple[int, list[str]]]]:
@@ -144,28 +172,24 @@ def _by_cue(
     return by_cue
 
 
-def _voice(names: dict[str, str]) -> dict[str, Any]:
+def _voice(names: dict[str, str], patterns: _Numbered) -> dict[str, Any]:
     data = load_plain("voice.yaml")
-    closing = {"backward": data["closing"]}
+
+    def add(listed: list[str], form: str = "{}") -> list[int]:
+        expanded = (form.format(_expand(pattern, names, "voice.yaml")) for pattern in listed)
+        return patterns.add(expanded, "voice.yaml")
+
+    forms = {"backward": "(?:{})" + data["closing"].replace("{", "{{").replace("}", "}}")}
     return {
         "cues": [
             {
                 "voice": cue["voice"],
                 "direction": cue["direction"],
-                "match": _matchers(
-                    [
-                        f"(?:{_expand(p, names, 'voice.yaml')}){closing.get(cue['direction'], '')}"
-                        for p in cue["patterns"]
-                    ],
-                    "voice.yaml",
-                ),
+                "match": add(cue["patterns"], forms.get(cue["direction"], "(?:{})")),
             }
             for cue in data["cues"]
         ],
-        **{
-            name: _matchers([_expand(p, names, "voice.yaml") for p in data[name]], "voice.yaml")
-            for name in ("terminators", "pseudo")
-        },
+        **{name: add(data[name]) for name in ("terminators", "pseudo")},
     }
 
 

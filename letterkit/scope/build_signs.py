@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -57,10 +59,29 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
         "finer": found["finer"],
         "outside": found["outside"],
         "families": found["families"],
-        "words": {**found["words"], "below": _BELOW_BY_WORDS},
-        "neighbours": {**found["neighbours"], "below": _BELOW_BY_NEIGHBOURS},
+        "words": _filters(found["words"], _BELOW_BY_WORDS),
+        "neighbours": _filters(found["neighbours"], _BELOW_BY_NEIGHBOURS),
         "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
     }
+
+
+def _filters(layer: dict[str, Any], below: int) -> dict[str, Any]:
+    """Return a row of filters with its weights turned: all filters' for one number of a row."""
+    filters = [_numbers(text) for text in layer["weights"]]
+    columns = zip(*filters, strict=True)
+    turned = [b64encode(struct.pack(f"<{len(filters)}H", *c)).decode() for c in columns]
+    return {
+        "biases": layer["biases"],
+        "window": layer["window"],
+        "columns": turned,
+        "below": below,
+    }
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return numbers of two bytes each."""
+    data = b64decode(text)
+    return struct.unpack(f"<{len(data) // 2}H", data)
 
 
 def _rows(columns: list[dict[str, int]]) -> dict[str, str]:

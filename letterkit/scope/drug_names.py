@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from letterkit.scope.lexicon import Term
-from letterkit.scope.matchers import compiled
+from letterkit.scope.patterns import compiled
 
 _WORD = r"[^\W_]+(?:'(?!s\b)[^\W_]+)*"
 _DOSE = r"(?: ?\d[\d.,]{0,6} ?(?:mg|mcg|g|ml|units?|iu)\b)?"

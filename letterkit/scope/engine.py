@@ -337,11 +337,17 @@ class _Check:
             for number, others in by_cue[cue]
             if not others or cues.issuperset(others)
         }
-        called = [self.scope.rules[number] for number in sorted(numbers)]
+        rules, patterns = self.scope.rules, self.scope.patterns
+        able = patterns.able(tagged.text)
+        called = [
+            rule
+            for rule in map(rules.__getitem__, sorted(numbers))
+            if rule.capitals or rule.names or not able.isdisjoint(rule.match)
+        ]
         hits = [
             _Hit(rule, match.start(), match.end(), _anchor(match))
             for rule in called
-            for match in rule.matches(tagged)
+            for match in rule.matches(patterns, tagged)
         ]
         for rule in called:
             if rule.names:

@@ -18,7 +18,7 @@ from letterkit.issue import Severity
 from letterkit.resources import INDEX
 from letterkit.scope.drug_names import DrugNames
 from letterkit.scope.lexicon import Lexicon, Tagged
-from letterkit.scope.matchers import Matchers, matches
+from letterkit.scope.patterns import Patterns
 from letterkit.scope.voice import Voices
 from letterkit.scope.weighing import Scales
 
@@ -31,7 +31,7 @@ class Rule(NamedTuple):
     category: str
     severity: Severity
     place: int  # in its file: the later rule is the more special one
-    match: Matchers
+    match: tuple[int, ...]  # the numbers of its patterns
     excused_by: tuple[str, ...]  # the first that speaks is the reason given
     message: str
     advice: str
@@ -48,9 +48,10 @@ class Rule(NamedTuple):
         """Return whether anything can make the rule speak."""
         return bool(self.match or self.names or self.weighed or self.of_letter)
 
-    def matches(self, tagged: Tagged) -> Iterator[re.Match[str]]:
+    def matches(self, patterns: Patterns, tagged: Tagged) -> Iterator[re.Match[str]]:
         """Yield the matches in a tagged sentence."""
-        return matches(self.match, tagged.with_capitals if self.capitals else tagged.text)
+        text = tagged.with_capitals if self.capitals else tagged.text
+        return patterns.matches(self.match, text)
 
 
 class Scope(NamedTuple):
@@ -58,6 +59,7 @@ class Scope(NamedTuple):
 
     rules: tuple[Rule, ...]
     by_cue: dict[str, list[tuple[int, list[str]]]]  # a cue's longest word → rules, other words
+    patterns: Patterns
     lexicon: Lexicon
     voices: Voices
     scales: Scales
@@ -81,15 +83,22 @@ def _index() -> tuple[Scope, dict[str, dict[str, dict[str, Any]]]]:
     with open(INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
         data = json.load(file)
     rules = tuple(_rule(**rule) for rule in data["rules"])
+    patterns = Patterns(data["patterns"])
     scope = Scope(
         rules,
         data["by_cue"],
+        patterns,
         Lexicon(data["lexicon"]),
-        Voices(data["voice"]),
+        Voices(data["voice"], patterns),
         Scales(data["signs"]),
     )
     return scope, data["profiles"]
 
 
-def _rule(*, excused_by: list[str], names: Any, **rest: Any) -> Rule:
-    return Rule(**rest, excused_by=tuple(excused_by), names=DrugNames(names) if names else None)
+def _rule(*, match: list[int], excused_by: list[str], names: Any, **rest: Any) -> Rule:
+    return Rule(
+        match=tuple(match),
+        excused_by=tuple(excused_by),
+        names=DrugNames(names) if names else None,
+        **rest,
+    )

@@ -3,12 +3,13 @@
 Compiling a pattern costs more than checking a letter. Each alternative of a rule is therefore
 compiled only for a sentence that holds one of a few pieces of text which the pattern cannot do
 without, such as “ by her ” or “ by your ”. Works on the syntax tree that Python's own ``re`` makes
-of a pattern, and on the letters and digits of a text only: ``letters_of`` has a space for any
-other sign. The signs that tell the class of a term are looked for in the text itself.
+of a pattern, and on the letters and digits of a text only: a space stands for any run of other
+signs. The signs that tell the class of a term are looked for in the text itself.
 """
 
 from __future__ import annotations
 
+import re
 from re import _constants as ops  # type: ignore[attr-defined]  # no public way to the tree
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -17,20 +18,21 @@ from letterkit.scope.lexicon import SPACES
 
 _SETS = 3  # more cost more to look for than they spare
 _LARGEST = 40  # pieces of a set: as above
+_RUN = re.compile("  +")
 _EDGE = "\b"  # in a piece: the edge of a word, which takes no room
 _WORD = [(ops.IN, [(ops.CATEGORY, ops.CATEGORY_WORD)])]
 
 
 def needs(pattern: str) -> list[list[str]]:
-    """Return sets of pieces of text: every match of ``pattern`` holds a piece of each.
+    """Return sets of pieces of text, the most telling first: every match of ``pattern`` holds a
+    piece of each.
 
     An empty list means that nothing could be found: the pattern has to be tried.
     """
     found = _Needs(parser.parse(pattern)).found
     telling = {pieces for pieces in found if _rarity(pieces)[0] > 1}
     best = sorted(telling, key=lambda pieces: (_rarity(pieces), sorted(pieces)), reverse=True)
-    cheapest_first = sorted(best[:_SETS], key=len)
-    return [sorted(pieces) for pieces in cheapest_first]
+    return [sorted(pieces) for pieces in best[:_SETS]]
 
 
 class _Needs:
@@ -133,7 +135,7 @@ def _ends_in_no_letter(direction: int, tree: Any) -> bool:
 
 def _edged(piece: str) -> str:
     """Return a piece with a space for the edge of a word at its ends; without letters, nothing."""
-    letters = piece.replace(_EDGE, "")
+    letters = _RUN.sub(" ", piece.replace(_EDGE, ""))
     if not any(map(str.isalnum, letters)):
         return letters.strip(" ")
     before = " " if piece.startswith(_EDGE) and letters[0] != " " else ""

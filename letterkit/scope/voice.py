@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from letterkit.scope.lexicon import Tagged
-from letterkit.scope.matchers import Matchers, alternatives, compiled, matches
+from letterkit.scope.patterns import Patterns, compiled
 
 
 class VoiceSpan(NamedTuple):
@@ -46,7 +45,7 @@ def voices_at(
 class _Cue(NamedTuple):
     voice: str
     direction: str
-    match: Matchers
+    match: list[int]  # the numbers of its patterns
 
 
 class _Clauses(NamedTuple):
@@ -84,24 +83,26 @@ class _Clauses(NamedTuple):
 
 
 class Voices:
-    """The cues and terminators; compiled when a text first needs them."""
+    """The cues and terminators, by the numbers of their patterns."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
-
-    @cached_property
-    def _cues(self) -> list[_Cue]:
-        return [_Cue(c["voice"], c["direction"], c["match"]) for c in self._data["cues"]]
+    def __init__(self, data: dict[str, Any], patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._cues = [_Cue(**cue) for cue in data["cues"]]
+        self._terminators: list[int] = data["terminators"]
+        self._pseudo: list[int] = data["pseudo"]
 
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
         text = tagged.text
         clauses = self._clauses(text, quotes)
-        silent = edges_of(m.span() for m in alternatives(self._data["pseudo"], text))
+        silent = edges_of(m.span() for m in self._patterns.alternatives(self._pseudo, text))
         found: list[VoiceSpan] = []
+        able = self._patterns.able(text)
         for cue in self._cues:
+            if able.isdisjoint(cue.match):
+                continue
             own: list[VoiceSpan] = []
-            for match in matches(cue.match, text):
+            for match in self._patterns.matches(cue.match, text):
                 if own and own[-1].start <= match.start() and match.end() <= own[-1].end:
                     continue  # the voice is speaking already
                 if not inside(match.start(), silent):
@@ -116,7 +117,7 @@ class Voices:
 
     def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
         quoted = edges_of(quotes)
-        found = alternatives(self._data["terminators"], text)
+        found = self._patterns.alternatives(self._terminators, text)
         cuts = [m.span() for m in found if not inside(m.start(), quoted)]
         turns = frozenset(start for start, end in cuts if _TURN.match(text, start, end))
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—–])")
 _JOINTS = re.compile("[_']")
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
+_DOUBLE_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})\.?\s[\w']+(?:-[\w']+)+")
 _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
 _MARKS = frozenset("?!:;,.()=+%/—–")
@@ -118,7 +119,10 @@ def signs_of(tagged: Tagged) -> Signs:
     forms: list[str] = []
     words: list[str] = []
     before = ""
-    for kind, word, mark in _TOKEN.findall(tagged.text):
+    text = tagged.text
+    if "-" in text:  # a double name is one word
+        text = _DOUBLE_NAME.sub(lambda match: match[0].replace("-", "_"), text)
+    for kind, word, mark in _TOKEN.findall(text):
         if mark:
             forms.append(mark)
             continue
@@ -137,7 +141,7 @@ def signs_of(tagged: Tagged) -> Signs:
         before = word
     if forms[-1:] == ["."]:  # whether a note ends in a full stop says nothing about it
         forms.pop()
-    return Signs(tagged.text, forms, words)
+    return Signs(text, forms, words)
 
 
 @lru_cache(_REMEMBERED)

@@ -15,8 +15,9 @@ from __future__ import annotations
 import math
 import struct
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import mul
 from typing import Any, NamedTuple
 
 from letterkit.scope.table import Table
@@ -38,12 +39,14 @@ class Filters:
     """Filters that look at windows of rows of numbers, all at once."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Take the weights of each filter, place after place, and what it has to begin with."""
+        """Take what each filter has to begin with, and columns of weights: a column has those of
+        one number of a row, by filter, at one place of the window.
+        """
         self.number: int = len(data["biases"])
         self.window: int = data["window"]
         self.width = LANE * self.number  # bits of one window
-        columns = zip(*map(_weights, data["weights"]), strict=True)
-        lanes = [_packed(column) for column in columns]
+        below_nought = _packed([1 << 15] * self.number)
+        lanes = [_lanes(column) - below_nought for column in data["columns"]]
         size = len(lanes) // self.window
         self._rows = [  # what stands last in a window is of the first window: so reversed
             sum(
@@ -99,8 +102,8 @@ class Head(NamedTuple):
 
     def log_odds(self, largest: list[float], mean: list[float]) -> float:
         """Return the log-odds that the answer is yes."""
-        by_largest = sum(map(float.__mul__, self.of_largest, largest))
-        return self.bias + by_largest + sum(map(float.__mul__, self.of_mean, mean))
+        by_largest = sum(map(mul, self.of_largest, largest))
+        return self.bias + by_largest + sum(map(mul, self.of_mean, mean))
 
 
 class Windows:
@@ -146,14 +149,17 @@ class Windows:
         """Return what each token adds: a filter's weight goes to where it is loudest."""
         heard, number = self._heard(tuple(tokens[:MOST_TOKENS]))
         windows = self._words.unpacked(heard, number)
-        reach = self._words.window // 2
-        added = [0.0] * (number + 2 * reach)
+        size = self._words.window
+        by_place = [0.0] * number
         weights = self._outside.of_largest
         for weight, values in zip(weights, zip(*windows, strict=True), strict=True):
             largest = max(values)
-            place = values.index(largest)
-            for n in range(place, place + self._words.window):
-                added[n] += weight * largest * self._scale / self._words.window
+            by_place[values.index(largest)] += weight * largest
+        reach = size // 2
+        added = [0.0] * (number + 2 * reach)
+        for place, weight in enumerate(by_place):
+            for n in range(place, place + size):
+                added[n] += weight * self._scale / size
         inside = added[reach + 1 : reach + number - 1]  # without the marks for start and end
         return inside + [0.0] * (len(tokens) - len(inside))
 
@@ -207,9 +213,17 @@ class Windows:
         return windows
 
 
-def _packed(numbers: Iterable[int]) -> int:
-    """Return numbers as lanes; one below nought borrows from the lane above it."""
-    return sum(number << LANE * place for place, number in enumerate(numbers))
+def _packed(numbers: Sequence[int]) -> int:
+    """Return numbers as lanes."""
+    return int.from_bytes(struct.pack(f"<{len(numbers)}I", *numbers), "little")
+
+
+def _lanes(text: str) -> int:
+    """Return as lanes numbers of two bytes each."""
+    data = b64decode(text)
+    wide = bytearray(2 * len(data))
+    wide[0::4], wide[1::4] = data[0::2], data[1::2]
+    return int.from_bytes(wide, "little")
 
 
 def _from_nought(lanes: int, tops: int) -> int:
@@ -228,8 +242,3 @@ def larger(one: int, other: int, tops: int) -> int:
 def _row(text: str) -> tuple[int, ...]:
     """Return the numbers of a word or form: a byte each, from −128."""
     return tuple(byte - 128 for byte in b64decode(text))
-
-
-def _weights(text: str) -> tuple[int, ...]:
-    """Return the numbers of a filter: two bytes each, from −32768."""
-    return tuple(number[0] - 32768 for number in struct.iter_unpack("<H", b64decode(text)))

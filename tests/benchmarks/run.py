@@ -88,7 +88,12 @@ def launched(command: Sequence[str], expected: tuple[int, ...] = (0,)) -> Run:
     said = subprocess.run(
         [sys.executable, "-I", "-c", _LAUNCHER, *command],
         capture_output=True, text=True, check=True, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "NO_COLOR": "1",
+            "PYTHONDONTWRITEBYTECODE": "",  # a package that was installed has its bytecode
+        },
     ).stdout.split()  # fmt: skip
     if int(said[2]) not in expected:
         raise RuntimeError(f"{' '.join(command)} ended with {said[2]}")

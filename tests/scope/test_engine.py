@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from metamorphic import WRONG
+from some_patterns import some_patterns
 
 from letterkit import check_text
 from letterkit.errors import UsageError
@@ -21,6 +22,7 @@ WEIGHTLESS = Scales(
     {**SILENT, "reported_from": 1, "upheld_from": -1, "doubted_below": -1}
 )  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
+Made = tuple[Rule, str, str]
 
 
 def rule(
@@ -33,27 +35,30 @@ def rule(
     *,
     severity: Severity = "error",
     capitals: bool = False,
-) -> tuple[Rule, str]:
-    """Return a rule that its cue calls for."""
+) -> Made:
+    """Return a rule with the cue that calls for it and its pattern."""
     made = load_scope().rules[0]._replace(
         id=identity, name=f"{category}.x", category=category, severity=severity,
-        match=((pattern, ()),), capitals=capitals,
+        capitals=capitals,
         excused_by=excused_by, message="“{match}” is out.", advice="Say less.", rewrite=rewrite,
         place=int(identity[2:]),
     )  # fmt: skip
-    return made, cue
+    return made, cue, pattern
 
 
 @pytest.fixture
 def issues_under(monkeypatch: pytest.MonkeyPatch) -> Check:
     """Return a check of a text under these rules alone."""
 
-    def check(text: str, *rules: tuple[Rule, str]) -> tuple[Issue, ...]:
+    def check(text: str, *rules: Made) -> tuple[Issue, ...]:
         by_cue: dict[str, list[tuple[int, list[str]]]] = {}
-        for number, (_, cue) in enumerate(rules):
+        for number, (_, cue, _) in enumerate(rules):
             by_cue.setdefault(cue, []).append((number, []))
         scope = load_scope()._replace(
-            rules=tuple(made for made, _ in rules), by_cue=by_cue, scales=WEIGHTLESS
+            rules=tuple(made._replace(match=(n,)) for n, (made, _, _) in enumerate(rules)),
+            by_cue=by_cue,
+            patterns=some_patterns([pattern for _, _, pattern in rules]),
+            scales=WEIGHTLESS,
         )
         monkeypatch.setattr(engine, "load_scope", lambda profile: scope)
         return check_text(text).issues

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from metamorphic import (
-    DEV,
     LETTERS,
     REPORTED,
     WRONG,
@@ -32,9 +31,7 @@ from metamorphic import (
 
 from letterkit import check_text
 from letterkit.scope import index
-from letterkit.scope.index import Rule, load_scope
-from letterkit.scope.matchers import matches
-from letterkit.scope.shadow import shadow_of
+from letterkit.scope.index import load_scope
 
 settings.register_profile("scope", deadline=None, max_examples=200)
 often = settings(settings.get_profile("scope"))
@@ -262,17 +259,6 @@ def test_paragraphs_in_two_files_have_the_issues_of_one(
     at = data.draw(st.integers(1, len(paragraphs) - 1))
     texts = [" ".join(paragraph) for paragraph in paragraphs]
     assert_parts_alike("\n\n".join(texts[:at]) + "\n\n", "\n\n".join(texts[at:]))
-
-
-@pytest.mark.parametrize("rule", [r for r in load_scope().rules if r.match], ids=lambda r: r.id)
-def test_what_a_pattern_is_said_to_need_hides_none_of_its_matches(rule: Rule) -> None:
-    lexicon = load_scope().lexicon
-    texts = [
-        lexicon.tag(shadow_of(text).words, shadow_of(text).plain).text for text in [*WRONG, *DEV]
-    ]
-    for pattern, needed in rule.match:
-        for text in filter(re.compile(pattern).search, texts):
-            assert next(matches([(pattern, needed)], text), None), (pattern, text)
 
 
 @given(sentences)

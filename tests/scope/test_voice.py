@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from some_patterns import some_patterns
 
 from letterkit import check_text
 from letterkit.scope.index import load_scope
@@ -13,15 +14,27 @@ from letterkit.scope.voice import Voices, VoiceSpan, quoted_passages
 SMALL = Voices(
     {
         "cues": [
-            {"voice": "patient report", "direction": "forward", "match": [("she says", ())]},
-            {"voice": "clinician", "direction": "backward", "match": [("per dr lim", ())]},
-            {"voice": "general", "direction": "clause", "match": [("in general", ())]},
-            {"voice": "history", "direction": "span", "match": [("history of gout", ())]},
-            {"voice": "question", "direction": "sentence", "match": [(r"\?$", ())]},
+            {"voice": "patient report", "direction": "forward", "match": [0]},
+            {"voice": "clinician", "direction": "backward", "match": [1]},
+            {"voice": "general", "direction": "clause", "match": [2]},
+            {"voice": "history", "direction": "span", "match": [3]},
+            {"voice": "question", "direction": "sentence", "match": [4]},
         ],
-        "terminators": [("; ", ()), (" but ", ())],
-        "pseudo": [("what she says goes", ())],
-    }
+        "terminators": [5, 6],
+        "pseudo": [7],
+    },
+    some_patterns(
+        [
+            "she says",
+            "per dr lim",
+            "in general",
+            "history of gout",
+            r"\?$",
+            "; ",
+            " but ",
+            "what she says goes",
+        ]
+    ),
 )
 
 

@@ -46,8 +46,13 @@ def numbers(text: str) -> list[int]:
     return [byte - 128 for byte in b64decode(text)]
 
 
-def weights(text: str) -> list[int]:
-    return [number - 32768 for (number,) in struct.iter_unpack("<H", b64decode(text))]
+def weights(layer: dict[str, Any]) -> list[list[int]]:
+    """Return the weights of each filter, place after place."""
+    columns = [
+        [number - 32768 for (number,) in struct.iter_unpack("<H", b64decode(text))]
+        for text in layer["columns"]
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def row_of(token: Token) -> list[int]:
@@ -64,8 +69,7 @@ def heard(layer: dict[str, Any], rows: list[list[int]]) -> list[list[int]]:
     """Return what each filter hears around each row: numbers below nought are nought."""
     half, size = layer["window"] // 2, len(rows[0])
     said: list[list[int]] = [[] for _ in rows]
-    for bias, text in zip(layer["biases"], layer["weights"], strict=True):
-        own = weights(text)
+    for bias, own in zip(layer["biases"], weights(layer), strict=True):
         for middle, values in enumerate(said):
             value = bias
             for place in range(layer["window"]):
@@ -120,8 +124,8 @@ def most(layer: dict[str, Any], largest: int) -> int:
     """Return the most that a filter can hear, after seeing that none runs over below."""
     assert layer["below"] * layer["window"] + max(map(abs, layer["biases"])) < 1 << LANE - 2
     sums = []
-    for text in layer["weights"]:
-        own = list(map(abs, weights(text)))
+    for row in weights(layer):
+        own = list(map(abs, row))
         size = len(own) // layer["window"]
         places = [sum(own[n : n + size]) * largest for n in range(0, len(own), size)]
         assert max(places) < layer["below"]
@@ -183,7 +187,7 @@ def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
 
 
 def test_a_row_is_drawn_at_random_and_is_whole() -> None:
-    size = len(weights(DATA["words"]["weights"][0])) // DATA["words"]["window"]
+    size = len(DATA["words"]["columns"]) // DATA["words"]["window"]
     for key in Random(0).sample(sorted(ROWS), 200):
         assert len(numbers(ROWS[key])) == size
     assert {"?", "^", "$"} <= ROWS.keys()
