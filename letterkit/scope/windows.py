@@ -103,7 +103,8 @@ class Head(NamedTuple):
     def log_odds(self, largest: list[float], mean: list[float]) -> float:
         """Return the log-odds that the answer is yes."""
         by_largest = sum(map(mul, self.of_largest, largest))
-        return self.bias + by_largest + sum(map(mul, self.of_mean, mean))
+        by_mean = sum(map(mul, self.of_mean, mean))
+        return float(self.bias + by_largest + by_mean)
 
 
 class Windows:

@@ -1,0 +1,198 @@
+"""Decides what is reported of a sentence: what nobody else says and the whole of it upholds."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from letterkit.issue import SEVERITIES
+from letterkit.scope.index import Rule, Scope
+from letterkit.scope.lexicon import SPACES, Tagged
+from letterkit.scope.voice import VoiceSpan, voices_at
+from letterkit.scope.weighing import Signs, signs_of
+
+WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
+_FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
+_GRAVEST_FIRST = (
+    "legal", "credential", "interpretation", "medication", "procedure", "psychological",
+    "causation", "claim", "prognosis", "diagnosis",
+)  # fmt: skip
+_FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
+_BESIDE_FINDINGS = frozenset(  # words that join them to a finding, and no more
+    "a an and are at bilateral both felt found in is l left marked mild moderate no noted observed "
+    "of on or over palpated r right seen slight the to under was were with".split()
+)
+_PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
+_LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
+
+
+class Hit(NamedTuple):
+    """What a rule finds in a sentence, by its place in the tagged text."""
+
+    rule: Rule
+    start: int
+    end: int
+    anchor: int  # the character whose speaker decides: the last term named, else the first letter
+
+
+class Whole(NamedTuple):
+    """A sentence as a whole."""
+
+    signs: Signs
+    spans: list[VoiceSpan]  # who speaks where
+    score: float  # the log-odds that it is an assertion of the therapist's own
+
+
+class Excuse(NamedTuple):
+    """A hit that is not reported, and what excuses it."""
+
+    hit: Hit
+    because: str
+    cue: str
+
+
+def last_term(text: str, start: int, end: int) -> int:
+    """Return where the last term named between two places of a tagged text begins, else ``start``.
+
+    The claim itself stands there.
+    """
+    sign = _LAST_TERM.search(text, start, end)
+    return sign.start() if sign else start
+
+
+class Decisions:
+    """What a scope decides of any sentence."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scales, self._voices = scope.scales, scope.voices
+        self._for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
+        self._findings = {SPACES[scope.lexicon.kinds.index(kind)] for kind in _FINDINGS}
+        self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
+
+    def on(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
+        """Return the hits that are reported, also what the sentence says as a whole, and those
+        that are excused.
+        """
+        own, excused = _own(hits, whole.spans)
+        named = [hit for hit in own if hit.rule.names]
+        left: list[Hit] = []
+        for hit in own:
+            if hit.rule.names:
+                continue
+            if self._upholds(hit, whole):
+                left.append(hit)
+            else:
+                excused.append(Excuse(hit, WHOLE, ""))
+        if said := self._as_a_whole(left, whole):
+            reported, otherwise = _own([said], whole.spans)
+            left += reported
+            excused += otherwise
+        return [*_strongest(left), *named], excused
+
+    def _upholds(self, hit: Hit, whole: Whole) -> bool:
+        """Return whether the sentence upholds what a pattern found in it; advice it always does."""
+        advice = hit.rule.category not in _GRAVEST_FIRST and not hit.rule.unsure
+        upheld = self._scales.upholds(whole.score, hit.rule.unsure)
+        return advice or upheld or self._stands_alone(hit, whole.signs.text)
+
+    def _as_a_whole(self, hits: list[Hit], whole: Whole) -> Hit | None:
+        """Return the hit that the whole sentence makes itself.
+
+        It speaks where no pattern reports an error, and beside patterns that are unsure where it
+        is of another family than theirs: a condition named may be the half of a claim.
+        """
+        errors = [hit.rule for hit in hits if hit.rule.severity == "error"]
+        words = sum(len(word) > 1 for word in whole.signs.words)
+        if whole.score < self._scales.reported_from or words < _FEWEST:
+            return None
+        if not all(rule.unsure for rule in errors) or self._is_finding(whole.signs):
+            return None
+        family = self._scales.family(whole.signs, whole.spans)
+        rule = self._for_families.get(family)
+        if rule is None or family in {rule.category for rule in errors}:
+            return None
+        start, end = self._scales.weightiest(whole.signs)
+        return Hit(rule, start, end, last_term(whole.signs.text, start, end))
+
+    def _is_finding(self, signs: Signs) -> bool:
+        """Return whether a sentence names what hands and eyes found, and says no more of it."""
+        said = zip(signs.forms, signs.places, strict=True)
+        return all(
+            form in self._findings
+            or not form[0].isalpha()
+            or signs.text[start:end] in _BESIDE_FINDINGS
+            for form, (start, end) in said
+        )
+
+    def _stands_alone(self, hit: Hit, text: str) -> bool:
+        """Return whether the words between two marks uphold a sure pattern, whatever stands
+        beside them: a long report does not drown “…, and I told him to stop the lisinopril”.
+        """
+        marks = _marks(text)
+        before, behind = bisect.bisect(marks, hit.start), bisect.bisect_left(marks, hit.end)
+        if hit.rule.unsure or not marks:
+            return False
+        start = marks[before - 1] + 1 if before else 1
+        end = marks[behind] if behind < len(marks) else len(text)
+        return self._upheld(text[start:end])
+
+    def _is_upheld(self, part: str) -> bool:
+        """Return whether a part of a tagged sentence would uphold a pattern that is unsure."""
+        tagged = Tagged(part if part[:1].isspace() else f" {part}", (), frozenset())
+        signs = signs_of(tagged)
+        if len(signs.words) <= _FEWEST:
+            return False
+        spans, scales = self._voices.spans(tagged, []), self._scales
+        score = scales.overall(signs, scales.words_alone(signs) + scales.by_voices(signs, spans))
+        return scales.upholds(score, unsure=True)
+
+
+def _own(hits: list[Hit], spans: list[VoiceSpan]) -> tuple[list[Hit], list[Excuse]]:
+    """Return the hits at whose anchor no allowed voice speaks, and the others."""
+    left: list[Hit] = []
+    excused: list[Excuse] = []
+    speaking_at = voices_at(spans, (hit.anchor for hit in hits))
+    for hit in hits:
+        speaking = speaking_at[hit.anchor]
+        excuse = next((speaking[v] for v in hit.rule.excused_by if v in speaking), None)
+        if excuse is None:
+            left.append(hit)
+        else:
+            excused.append(Excuse(hit, excuse.voice, excuse.cue))
+    return left, excused
+
+
+@lru_cache(2)  # a sentence is asked once for each pattern that found something in it
+def _marks(text: str) -> list[int]:
+    """Return where the marks stand between which a sentence has parts."""
+    return [mark.start() for mark in _PART.finditer(text)]
+
+
+def _strongest(hits: list[Hit]) -> list[Hit]:
+    """Return the hits that no other one reports with more right.
+
+    Of hits on the same words the graver act (an order, a reading of a scan) stands before the
+    condition named in it; within a family, the later and more special rule of its file, then the
+    longer match. Advice never stands before a breach: an error, then a warning, then a suggestion.
+    """
+    taken: list[Hit] = []  # apart from each other, in order
+    starts: list[int] = []
+    for hit in sorted(hits, key=_rank):
+        number = bisect.bisect_left(starts, hit.start)
+        before = taken[number - 1] if number else None
+        after = taken[number] if number < len(taken) else None
+        if (before is None or before.end <= hit.start) and (
+            after is None or hit.end <= after.start
+        ):
+            taken.insert(number, hit)
+            starts.insert(number, hit.start)
+    return taken
+
+
+def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
+    severity = SEVERITIES.index(hit.rule.severity)
+    family = hit.rule.category
+    order = _GRAVEST_FIRST.index(family) if family in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
+    return severity, order, -hit.rule.place, hit.start - hit.end, hit.start
