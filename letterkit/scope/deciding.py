@@ -15,6 +15,7 @@ from letterkit.scope.weighing import Signs, signs_of
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
+_FAR_LIKELIER = 4.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
@@ -100,18 +101,23 @@ class Decisions:
     def _as_a_whole(self, hits: list[Hit], whole: Whole) -> Hit | None:
         """Return the hit that the whole sentence makes itself.
 
-        It speaks where no pattern reports an error, and beside patterns that are unsure where it
-        is of another family than theirs: a condition named may be the half of a claim.
+        It speaks where no pattern reports an error, and beside patterns where it is of another
+        family than theirs: a condition named may be the half of a claim. Where one of them is
+        sure, it must be far likelier to be of the other.
         """
         errors = [hit.rule for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
         if whole.score < self._scales.reported_from or words < _FEWEST:
             return None
-        if not all(rule.unsure for rule in errors) or self._is_finding(whole.signs):
+        if self._is_finding(whole.signs):
             return None
-        family = self._scales.family(whole.signs, whole.spans)
+        families = self._scales.families(whole.signs, whole.spans)
+        family = max(families, key=families.__getitem__)
         rule = self._for_families.get(family)
         if rule is None or family in {rule.category for rule in errors}:
+            return None
+        sure = [families[rule.category] for rule in errors if not rule.unsure]
+        if sure and families[family] - max(sure) < _FAR_LIKELIER:
             return None
         start, end = self._scales.weightiest(whole.signs)
         return Hit(rule, start, end, last_term(whole.signs.text, start, end))

@@ -161,15 +161,16 @@ class _Families:
         self._phrases = Table(data["phrases"], str)
         self._words = Table(data["words"], str)
 
-    def likest(self, phrases: set[str], words: list[str], by_windows: dict[str, float]) -> str:
-        """Return the family that a sentence is most like, by phrases and by windows alike."""
+    def weights(
+        self, phrases: set[str], words: list[str], by_windows: dict[str, float]
+    ) -> dict[str, float]:
+        """Return how like each family a sentence is, by phrases and by windows alike."""
         known = self._words.known(words)
         by_phrase, by_word = self._summed(self._phrases.known(phrases)), self._summed(known)
-        weights = {
+        return {
             name: _log_odds(bias, by_phrase[n], by_word[n], len(known)) + by_windows[name]
             for n, (name, bias) in enumerate(self._biases.items())
         }
-        return max(weights, key=weights.__getitem__)
 
     def _summed(self, rows: list[str]) -> list[int]:
         """Return the sum of the weights for each family."""
@@ -245,10 +246,10 @@ class Scales:
         """Return what knowing who speaks adds to the log-odds."""
         return sum(self._phrases.known(signs.voices(spans))) / 100
 
-    def family(self, signs: Signs, spans: list[VoiceSpan]) -> str:
-        """Return the family of errors that the sentence is most like."""
+    def families(self, signs: Signs, spans: list[VoiceSpan]) -> dict[str, float]:
+        """Return how like each family of errors the sentence is: log-odds, of no use alone."""
         by_windows = self._windows.families(signs.tokens)
-        return self._families.likest(signs.phrases | signs.voices(spans), signs.words, by_windows)
+        return self._families.weights(signs.phrases | signs.voices(spans), signs.words, by_windows)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
