@@ -15,7 +15,7 @@ from letterkit.scope.weighing import Signs, signs_of
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
-_FAR_LIKELIER = 4.0  # log-odds
+_FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",

@@ -205,7 +205,7 @@ class _Check:
 
     def _words(self, start: int, end: int) -> str:
         """Return words of the text by their place in the shadow, on one line."""
-        return " ".join(self.text[self.shadow.at(start) : self.shadow.end(end)].split())
+        return " ".join(self.shadow.lines[start:end].split())
 
     def _hits(self, tagged: Tagged, start: int, end: int) -> list[Hit]:
         """Return what every rule finds that a word of the sentence calls for."""
@@ -259,7 +259,6 @@ class _Check:
             others = terms.get(term.kind + "s")
             terms[term.kind + "s"] = f"{others} and {words}" if others else words
         line = bisect.bisect_right(self.line_starts, start)
-        words = self.text[start:end]
         return Issue(
             rule=hit.rule.id,
             name=hit.rule.name,
@@ -269,8 +268,10 @@ class _Check:
             end=end,
             line=line,
             column=start - self.line_starts[line - 1] + 1,
-            text=words,
-            message=hit.rule.message.replace("{match}", " ".join(words.split())),
+            text=self.text[start:end],
+            message=hit.rule.message.replace(
+                "{match}", self._words(sentence + hit.start, sentence + hit.end)
+            ),
             advice=hit.rule.advice,
             rewrite=_rewrite(hit.rule, terms),
             source=hit.rule.source,
