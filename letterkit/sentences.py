@@ -28,6 +28,7 @@ _STARTER = re.compile(
     r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
 )
 _NEXT = re.compile(r"(?:\s+\|)?\s+[\"'“‘(\[]*[^\Wa-z_]")
+_LOWER = re.compile(r"\s*[\"'“‘(\[]*[a-z]")  # who begins one sentence so begins the next one so
 # After these a full stop ends nothing, whatever follows.
 _TITLES = frozenset("dr mr mrs ms mx prof st mt capt sgt rev hon vs e.g i.e cf al sr".split())
 # After these it may: a word that commonly starts a sentence decides.
@@ -35,7 +36,8 @@ _SHORTENED = frozenset(
     "approx ca fig no nos vol p pp vit tel ext lic reg inc ltd jr co dept ave rd blvd ste apt etc "
     "a.m p.m am pm hrs hr min mins sec wk wks mo mos yr yrs lb lbs oz in ft jan feb mar apr jun "
     "jul aug sep sept oct nov dec mon tue wed thu fri sat sun b.i.d t.i.d q.d prn p.r.n l r lt rt "
-    "q.i.d q.h p.o m.d d.o n.d d.c ph.d r.n l.m.t r.m.t u.s u.k i.v o.d h.s d.o.b".split()
+    "q.i.d q.h p.o m.d d.o n.d d.c ph.d r.n l.m.t r.m.t u.s u.k i.v o.d h.s d.o.b "
+    "neg pos bilat abd palp poss prob".split()
 )
 
 
@@ -160,7 +162,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
-    if not _NEXT.match(text, match.end()):
+    in_lower = _LOWER.match(text, first) and _LOWER.match(text, match.end())
+    if not in_lower and not _NEXT.match(text, match.end()):
         return False
     if match[0][0] != ".":
         return True
