@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import struct
+from array import array
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -28,9 +29,10 @@ WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
 _REMEMBERED = 1 << 11  # rows of lanes that are kept: two kilobytes each
-_SENTENCES = 1 << 12  # whose sums are kept: letters of one house repeat themselves
+_SENTENCES = 1 << 10  # whose sums are kept: letters of one house repeat themselves
 _LAST = 1 << 4  # sentences of which all that was heard is kept
 
+_FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts from −128
 Token = tuple[str, tuple[str, ...]]  # a form, and the words it stands for
 NOTHING: Token = ("", ())  # stands where a window reaches beyond the sentence
 
@@ -100,7 +102,7 @@ class Head(NamedTuple):
     of_largest: list[float]
     of_mean: list[float]
 
-    def log_odds(self, largest: list[float], mean: list[float]) -> float:
+    def log_odds(self, largest: Sequence[float], mean: Sequence[float]) -> float:
         """Return the log-odds that the answer is yes."""
         by_largest = sum(map(mul, self.of_largest, largest))
         by_mean = sum(map(mul, self.of_mean, mean))
@@ -138,13 +140,15 @@ class Windows:
         said = self._said(tuple(tokens[:MOST_TOKENS]))
         return {name: head.log_odds(*said) for name, head in self._families.items()}
 
-    def _said_of(self, tokens: tuple[Token, ...]) -> tuple[list[float], list[float]]:
+    def _said_of(self, tokens: tuple[Token, ...]) -> tuple[array[float], array[float]]:
         """Return what each filter says loudest, and on the whole."""
         heard, number = self._heard(tokens)
         (largest,) = self._words.unpacked(self._largest(heard, number))
         (total,) = self._words.unpacked(self._total(heard, number))
         of_mean = self._scale / math.sqrt(number)
-        return [n * self._scale for n in largest], [n * of_mean for n in total]
+        return array("d", [n * self._scale for n in largest]), array(
+            "d", [n * of_mean for n in total]
+        )
 
     def each(self, tokens: Sequence[Token]) -> list[float]:
         """Return what each token adds: a filter's weight goes to where it is loudest."""
@@ -240,6 +244,6 @@ def larger(one: int, other: int, tops: int) -> int:
     return other ^ ((one ^ other) & whole)
 
 
-def _row(text: str) -> tuple[int, ...]:
+def _row(text: str) -> array[int]:
     """Return the numbers of a word or form: a byte each, from −128."""
-    return tuple(byte - 128 for byte in b64decode(text))
+    return array("b", b64decode(text).translate(_FROM_LEAST))
