@@ -3,7 +3,8 @@
     python tests/corpus/measure.py [--show 20] [--write-floors]
 
 A sentence counts as reported when an error falls in it; a ``border`` sentence is not scored.
-Sentences of ``dev`` may be looked at; those of ``validation`` are only counted, never printed.
+Sentences of ``dev`` and of ``letters`` may be looked at; those of ``validation`` and of the letters
+kept back are only counted, never printed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from letterkit.issue import Issue, Report  # noqa: E402
 
 FLOORS = HERE / "floors.json"
 SETS = ("dev", "validation")
+LETTER_SETS = ("letters", "more-letters", "kept-back-letters")
+SHOWN = ("letters", "more-letters")
 HANDS = ("a", "b", "c")
 FAMILIES = (
     "diagnosis", "interpretation", "medication", "procedure", "prognosis", "causation", "claim",
@@ -135,9 +138,9 @@ def load_sentences(name: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(**{**row, "categories": tuple(row["categories"])}) for row in rows)
 
 
-def load_letters() -> tuple[Letter, ...]:
-    """Return the letters, each with what people marked in it."""
-    folder = HERE / "letters"
+def load_letters(name: str = "letters") -> tuple[Letter, ...]:
+    """Return the letters of a folder, each with what people marked in it."""
+    folder = HERE / name
     return tuple(
         Letter(
             row["id"],
@@ -217,7 +220,7 @@ def letter_figures(verdicts: tuple[LetterVerdict, ...]) -> Figures:
 def measure() -> dict[str, Figures]:
     """Return every figure, as ``floors.json`` holds them."""
     figures = {name: figures_of(judge(load_sentences(name))) for name in SETS}
-    figures["letters"] = letter_figures(judge_letters(load_letters()))
+    figures |= {name: letter_figures(judge_letters(load_letters(name))) for name in LETTER_SETS}
     return {
         name: {row: {key: round(value, 4) for key, value in values.items()}
                for row, values in rows.items()}
@@ -317,17 +320,18 @@ def _number(verdicts: Iterable[Verdict], row: str) -> int:
                for v in _missed_or_hit(verdicts))  # fmt: skip
 
 
-def _letters_table(verdicts: tuple[LetterVerdict, ...]) -> Iterator[str]:
+def _letters_table(name: str, verdicts: tuple[LetterVerdict, ...]) -> Iterator[str]:
     figures = letter_figures(verdicts)
     spans = sum(len(v.letter.spans) for v in verdicts)
     clean = [v for v in verdicts if not v.letter.spans]
-    yield f"letters: {len(verdicts)}, of which {len(clean)} clean"
+    yield f"{name}: {len(verdicts)} letters, of which {len(clean)} clean"
     yield f"marked spans found with their family: {figures['marked spans']['found']:.3f} of {spans}"
+    yield f"{FALSE_ERRORS}: {figures['clean'][FALSE_ERRORS]}"
+    if name not in SHOWN:
+        return
     for verdict in verdicts:
         for span in verdict.missed:
             yield f"  missed  {verdict.letter.id:4} {span.family:15} {span.words}"
-    yield f"{FALSE_ERRORS}: {figures['clean'][FALSE_ERRORS]}"
-    for verdict in verdicts:
         for error in verdict.false:
             where = "clean" if not verdict.letter.spans else "beside its spans"
             words = " ".join(error.text.split())
@@ -363,15 +367,16 @@ def main(arguments: list[str] | None = None) -> int:
     lines: list[str] = []
     for name in SETS:
         lines += [*_table(name, judged[name]), ""]
-    lines += _letters_table(judge_letters(load_letters()))
+    for name in LETTER_SETS:
+        lines += [*_letters_table(name, judge_letters(load_letters(name))), ""]
     if options.show:
         try:
-            lines += ["", *_shown(worst(options.of, judged[options.of], options.show))]
+            lines += [*_shown(worst(options.of, judged[options.of], options.show))]
         except ValueError as error:
             parser.error(str(error))
     if options.write_floors:
         FLOORS.write_text(json.dumps(measure(), indent=1) + "\n", "utf-8")
-        lines += ["", f"wrote {FLOORS.name}"]
+        lines += [f"wrote {FLOORS.name}"]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -143,6 +143,8 @@ def test_a_sentence_of_validation_is_never_shown(capsys: pytest.CaptureFixture[s
     measure.main(["--show", "1000"])
     said = capsys.readouterr().out
     assert not any(known.text in said for known in measure.load_sentences("validation"))
+    kept_back = measure.load_letters("kept-back-letters")
+    assert not any(span.words in said for letter in kept_back for span in letter.spans)
 
 
 def test_the_sets_are_whole_and_share_no_sentence() -> None:
@@ -154,9 +156,10 @@ def test_the_sets_are_whole_and_share_no_sentence() -> None:
         assert known.hand in measure.HANDS
 
 
-def test_every_marked_span_stands_in_its_letter() -> None:
-    letters = measure.load_letters()
-    assert len(letters) == 20
+@pytest.mark.parametrize(("name", "number"), [("letters", 20), ("kept-back-letters", 32)])
+def test_every_marked_span_stands_in_its_letter(name: str, number: int) -> None:
+    letters = measure.load_letters(name)
+    assert len(letters) == number
     for letter in letters:
         for span in letter.spans:
             assert measure.place_of(span.words, letter.text)
