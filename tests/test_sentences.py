@@ -36,7 +36,10 @@ def pieces(text: str) -> list[str]:
         ("Dear Dr. Smith,\nhe wrote.", ["Dear Dr. Smith,", "he wrote."]),
         ("Hi Jo, the form is here.", ["Hi Jo,", "the form is here."]),
         ("Dear me, no, he said.", ["Dear me,", "no, he said."]),
-        ("saw her today. sore arm! dr. lim knows", ["saw her today.", "sore arm!", "dr. lim knows"]),
+        (
+            "saw her today. sore arm! dr. lim knows",
+            ["saw her today.", "sore arm!", "dr. lim knows"],
+        ),
         ("pt sore approx. 5 min. after. neg. slr", ["pt sore approx. 5 min. after.", "neg. slr"]),
         ("He met her. et cetera.", ["He met her. et cetera."]),
         ("", []),

@@ -156,7 +156,9 @@ def test_the_sets_are_whole_and_share_no_sentence() -> None:
         assert known.hand in measure.HANDS
 
 
-@pytest.mark.parametrize(("name", "number"), [("letters", 20), ("more-letters", 32), ("kept-back-letters", 18)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("letters", 20), ("more-letters", 32), ("kept-back-letters", 18)]
+)
 def test_every_marked_span_stands_in_its_letter(name: str, number: int) -> None:
     letters = measure.load_letters(name)
     assert len(letters) == number
