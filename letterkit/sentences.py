@@ -28,7 +28,8 @@ _STARTER = re.compile(
     r"No|Please|Would|Could|Since|After|Before|Both|Mr|Mrs|Ms|Dr)\b"
 )
 _NEXT = re.compile(r"(?:\s+\|)?\s+[\"'“‘(\[]*[^\Wa-z_]")
-_LOWER = re.compile(r"\s*[\"'“‘(\[]*[a-z]")  # who begins one sentence so begins the next one so
+_LOWER = re.compile(r"\s*[a-z]")
+_CAPITAL = re.compile(r"[.!?]\s+[A-Z]")
 # After these a full stop ends nothing, whatever follows.
 _TITLES = frozenset("dr mr mrs ms mx prof st mt capt sgt rev hon vs e.g i.e cf al sr".split())
 # After these it may: a word that commonly starts a sentence decides.
@@ -37,9 +38,15 @@ _SHORTENED = frozenset(
     "a.m p.m am pm hrs hr min mins sec wk wks mo mos yr yrs lb lbs oz in ft jan feb mar apr jun "
     "jul aug sep sept oct nov dec mon tue wed thu fri sat sun b.i.d t.i.d q.d prn p.r.n l r lt rt "
     "q.i.d q.h p.o m.d d.o n.d d.c ph.d r.n l.m.t r.m.t u.s u.k i.v o.d h.s d.o.b "
-    "neg pos bilat abd palp poss prob".split()
+    "neg pos bilat abd palp poss prob ortho cardiol neurol rheum derm gastro physio chiro phys "
+    "surg hosp encl".split()
 )
-
+# Words as short as these are often shortened ones, in the notes of people who use no capitals.
+_LONG = 4
+_SHORT_WORDS = frozenset(
+    "her him his it us me we he she them too now day leg arm hip toe ok off out up on in so do go "
+    "yes no one two all is was are yet ago".split()
+)
 
 _ASK = re.compile(r"\?|\b(?:please|would you|could you|can you|kindly)\b", re.IGNORECASE)
 
@@ -152,8 +159,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if salutation:
         first = salutation.end()
         yield start, first
+    in_lower = bool(_LOWER.match(text, start)) and not _CAPITAL.search(text, start, end)
     for match in _END.finditer(text, first, end):
-        if match.end() < end and _ends_sentence(text, first, match):
+        if match.end() < end and _ends_sentence(text, first, match, in_lower=in_lower):
             yield _trim(text, first, match.end())
             border = _BORDER.match(text, match.end(), end)
             first = border.end() if border else match.end()
@@ -161,9 +169,15 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield _trim(text, first, end)
 
 
-def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
-    in_lower = _LOWER.match(text, first) and _LOWER.match(text, match.end())
-    if not in_lower and not _NEXT.match(text, match.end()):
+def _ends_sentence(text: str, first: int, match: re.Match[str], *, in_lower: bool) -> bool:
+    """Return whether a mark ends the sentence that began at ``first``.
+
+    Where a writer uses no capitals, ``in_lower``, a mark in or before a quotation ends none.
+    """
+    goes_on_low = bool(_LOWER.match(text, match.end()))
+    if goes_on_low and (not in_lower or match[0] not in (".", "!", "?")):
+        return False
+    if not goes_on_low and not _NEXT.match(text, match.end()):
         return False
     if match[0][0] != ".":
         return True
@@ -173,6 +187,8 @@ def _ends_sentence(text: str, first: int, match: re.Match[str]) -> bool:
         return False
     if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
         return bool(_STARTER.match(text, match.end()))
+    if goes_on_low and (len(last) < _LONG or "." in last) and last not in _SHORT_WORDS:
+        return False
     return not (last.isdigit() and match.start() - first <= len(last))
 
 

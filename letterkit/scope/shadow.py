@@ -1,8 +1,7 @@
 """The shadow of a text: what the rules read.
 
 Lower case, straight quotes, single spaces, plain letters for wide ones and for ligatures; invisible
-characters, emphasis marks and the addresses of links are gone, and a word that was parted at the
-end of a line is whole.
+characters, emphasis marks and the addresses of links are gone.
 Patterns are written for the shadow, reports point into the text: ``Shadow.at`` leads from one to
 the other.
 """
@@ -31,7 +30,6 @@ _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", "ff fi fl ffi ffl st st".split(),
 # marks of emphasis, and of a link all but its words.
 _RESIZED = re.compile(
     "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
-    r"|(?<=[a-z][a-z])[-\u2010]\n[^\S\n]*(?=[a-z]{3})"
     r"|(?<=\s)[^\S\n]+|[^\S\n]+(?=\n)|\*+(?=\w)|(?<=\w)\*+|[ﬀ-ﬆ]"
     r"|(?=[_\[\]])(?:(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)|\[(?=[^\[\]\n]{,80}[\w*_]\][(\[])"
     r'|(?<=[\w*_])\](?:\([^()\s]{1,300}(?: "[^"\n]{0,80}")?\)|\[\w{1,40}\]))'

@@ -20,8 +20,6 @@ from letterkit.scope.shadow import shadow_of
         ("__come off__ _Plavix_, snake_case, ____", "come off plavix, snake-case, ----"),
         ('[Plavix](http://x.y/z "a b"), [**DVT**][1]', "plavix, dvt"),
         ("[sic] (x) [ ](y) a[1]", "[sic] (x) [ ](y) a[1]"),
-        ("I sus-\n  pect os-\nteoporosis", "i suspect osteoporosis"),
-        ("an X-\nray, 5-\nyear and a\n- list -\nend", "an x- ray, 5- year and a - list - end"),
     ],
 )
 def test_other_forms_of_a_letter_are_read_as_the_letter(text: str, words: str) -> None:
@@ -30,12 +28,12 @@ def test_other_forms_of_a_letter_are_read_as_the_letter(text: str, words: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["I suspect ﬁbromyalgia now.", "Ｉ ｓｕｓｐｅｃｔ ａ ｆｒａｃｔｕｒｅ.", "I sus-\npect gout."],
+    ["I suspect ﬁbromyalgia now.", "Ｉ ｓｕｓｐｅｃｔ ａ ｆｒａｃｔｕｒｅ."],
 )
 def test_an_issue_in_other_letters_has_the_place_of_its_words(text: str) -> None:
     (issue,) = check_text(text).issues
     assert issue.text == text[issue.start : issue.end]
-    assert issue.text.split()[-1] in ("ﬁbromyalgia", "ｆｒａｃｔｕｒｅ", "gout")
+    assert issue.text.split()[-1] in ("ﬁbromyalgia", "ｆｒａｃｔｕｒｅ")
 
 
 @given(st.text("aﬁﬃ \u200b*_[](\n"))
