@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from letterkit.scope.lexicon import Tagged
@@ -90,10 +91,13 @@ class Voices:
         self._cues = [_Cue(**cue) for cue in data["cues"]]
         self._terminators: list[int] = data["terminators"]
         self._pseudo: list[int] = data["pseudo"]
+        self._known = lru_cache(_SENTENCES)(self._spans_of)
 
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
         """Return the spans of one sentence; ``quotes`` are its quoted passages."""
-        text = tagged.text
+        return [*self._known(tagged.text, tuple(quotes))]
+
+    def _spans_of(self, text: str, quotes: tuple[tuple[int, int], ...]) -> list[VoiceSpan]:
         clauses = self._clauses(text, quotes)
         silent = edges_of(m.span() for m in self._patterns.alternatives(self._pseudo, text))
         found: list[VoiceSpan] = []
@@ -115,7 +119,7 @@ class Voices:
         end = self._clauses(tagged.text, quotes).end_after(0)
         return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
 
-    def _clauses(self, text: str, quotes: list[tuple[int, int]]) -> _Clauses:
+    def _clauses(self, text: str, quotes: Iterable[tuple[int, int]]) -> _Clauses:
         quoted = edges_of(quotes)
         found = self._patterns.alternatives(self._terminators, text)
         cuts = [m.span() for m in found if not inside(m.start(), quoted)]
@@ -123,7 +127,7 @@ class Voices:
         return _Clauses([a for a, _ in cuts], [b for _, b in cuts], len(text), turns)
 
     def _quotations(
-        self, quotes: list[tuple[int, int]], found: list[VoiceSpan], text: str
+        self, quotes: Iterable[tuple[int, int]], found: list[VoiceSpan], text: str
     ) -> Iterator[VoiceSpan]:
         """Yield quoted passages that somebody is named to have said or written."""
         spoken = {"patient report", "clinician", "document"}
@@ -135,6 +139,7 @@ class Voices:
                 yield VoiceSpan(start, end, "quotation", speaker.cue)
 
 
+_SENTENCES = 1 << 9  # that are kept
 _CLOSED = len('", ')  # between a quotation and its “she said”
 _TURN = re.compile(r";|,? ?(?:but|however|yet|nevertheless)\b")
 

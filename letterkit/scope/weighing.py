@@ -42,6 +42,7 @@ _OPENERS = (
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
+_SENTENCES = 1 << 9  # that are kept
 NAME, NUMBER = "<name>", "#"
 VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
 _OTHERS = frozenset(  # voices that may say what the therapist may not
@@ -116,10 +117,14 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def signs_of(tagged: Tagged) -> Signs:
     """Return the signs of a sentence."""
+    return _signs_of(tagged.text)
+
+
+@lru_cache(_SENTENCES)
+def _signs_of(text: str) -> Signs:
     forms: list[str] = []
     words: list[str] = []
     before = ""
-    text = tagged.text
     if "-" in text:  # a double name is one word
         text = _DOUBLE_NAME.sub(lambda match: match[0].replace("-", "_"), text)
     for kind, word, mark in _TOKEN.findall(text):
@@ -201,6 +206,7 @@ class Scales:
         self._bias: float = data["bias"]
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
+        self._alone = lru_cache(_SENTENCES)(self._words_alone)
 
     @cached_property
     def _families(self) -> _Families:
@@ -233,6 +239,10 @@ class Scales:
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
+        return self._alone(signs.text)
+
+    def _words_alone(self, text: str) -> float:
+        signs = _signs_of(text)
         known = self._words.known(signs.words)
         by_phrase = sum(self._phrases.known(signs.phrases))
         return _log_odds(self._bias, by_phrase, sum(known), len(known))
