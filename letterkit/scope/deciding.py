@@ -24,7 +24,8 @@ _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselve
 _BESIDE_FINDINGS = frozenset(  # words that join them to a finding, and no more
     "a an and are at bilateral both felt found in is l left marked mild moderate no noted observed "
     "of on or over palpated r right seen slight the to under was were with "
-    "bending caused causes no pressure produced produces provoked provokes stretching test".split()
+    "bending caused causes no pressure produced produces provoked provokes stretching test "
+    "again down gone larger less more now smaller still whole".split()
 )
 _PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
