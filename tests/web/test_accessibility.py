@@ -29,6 +29,8 @@ REPORTED = "What did the patient tell you?"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Colours do not depend on the width, nor the order and the size of things on the colours.
 LOOKS = [("light", WIDE), ("dark", NARROW)]
+# A button fades to its other colour; a tenth of a second later its contrast is what a person sees.
+SETTLED = "Promise.allSettled(document.getAnimations().map((fading) => fading.finished))"
 
 
 def empty(visit: Visit) -> Page:
@@ -123,6 +125,7 @@ def test_axe_finds_nothing_on_a_page_wide_or_narrow_light_or_dark(
     for scheme, (width, height) in LOOKS:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(SETTLED)
         found += [f"{scheme}, {width} px: {one}" for one in violations(page, axe)]
         room = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [f"{scheme}, {width} px: {room} px too wide"] * (room > 0)
