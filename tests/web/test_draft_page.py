@@ -304,6 +304,18 @@ def test_a_letter_with_words_to_mend_is_made_only_as_a_draft(page: Page) -> None
     assert any(b"DRAFT" in header for header in headers)
 
 
+def test_a_letter_chosen_before_the_own_details_have_come_is_not_lost(visit: Visit) -> None:
+    waiting: list[Route] = []
+    visit.context.route("**/api/details", lambda route: waiting.append(route))
+    page = visit.enter()
+    page.get_by_role("button", name="blood thinner and has a procedure").click()
+    page.wait_for_timeout(500)  # time to build a letter that would then be lost
+    with page.expect_response("**/api/details"):
+        waiting[0].continue_()
+    page.wait_for_timeout(500)  # and time to lose it
+    expect(letter(page).get_by_text("Sincerely,")).to_be_visible()
+
+
 def test_details_are_remembered_only_on_a_click_and_forgotten_on_another(
     visit: Visit, details: Path
 ) -> None:

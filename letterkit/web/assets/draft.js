@@ -47,6 +47,7 @@ function changed() {
 
 /** Changes to a letter; nothing that was said is lost. */
 async function pick(id) {
+  await begun; // who clicks before what was kept is back must not lose the letter to it
   const answers = { ...form.answers, letter: id };
   if (await build(answers)) {
     form.groups[0]?.heading.focus();
@@ -147,6 +148,7 @@ async function startAnew() {
 
 async function openCase(file) {
   if (!file) return;
+  await begun;
   const text = "What you typed here is replaced by what the file says. You can save it first.";
   const choices = [{ value: "", says: "Keep working" }, { value: "yes", says: "Open the file" }];
   if (unsaved() && (await ask("Open another case?", [paragraph(text)], choices)) !== "yes") return;
@@ -192,4 +194,4 @@ byId("form").addEventListener("focusin", ({ target }) => {
 addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
 });
-begin();
+const begun = begin();
