@@ -1,0 +1,203 @@
+"""The student: the small network that a check keeps, and how it is written."""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import yaml
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits, dropout
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from learning import batches, family_loss, labels  # noqa: E402
+from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
+
+from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
+
+EPOCHS, BATCH, MOST_TOKENS = 5, 64, 60
+FILTERS, WIDTH, WINDOW, NEIGHBOURS = 128, 48, 5, 3
+WORDS = 10_000  # that have a row of their own, of the commonest
+OFTEN = 4  # a form that fewer sentences have is like any other
+LARGEST = 127  # of the numbers that are kept of a word
+FINER = 10  # bits of a weight of the second filters, behind the point
+MOST_HEARD = 1 << 12  # that a first filter may say to the second ones
+
+
+class Sentences:
+    """Sentences as the student reads them: for each token its form, and a mean vector of words."""
+
+    def __init__(self, vectors: Vectors, found: Sequence[Example]) -> None:
+        number = Counter(form for e in found for form in {form for form, _ in e.tokens})
+        self.forms = [UNKNOWN, START, END, *sorted(f for f, n in number.items() if n >= OFTEN)]
+        self.words = vectors.words
+        self._form = {form: n for n, form in enumerate(self.forms, 1)}
+        self._word = {word: n for n, word in enumerate(vectors.words)}
+        self.scaled = vectors.rows / np.linalg.norm(vectors.rows, axis=1).mean()
+        self._means: dict[tuple[int, ...], int] = {(): 0}
+
+    def read(self, found: Sequence[Example]) -> torch.Tensor:
+        """Return, for each token of each sentence, the place of its form and of its mean."""
+        rows = torch.zeros(len(found), MOST_TOKENS, 2, dtype=torch.int64)
+        for n, example in enumerate(found):
+            tokens = ((START, ()), *example.tokens[: MOST_TOKENS - 2], (END, ()))
+            rows[n, : len(tokens)] = torch.tensor([self._token(*token) for token in tokens])
+        return rows
+
+    def _token(self, form: str, words: tuple[str, ...]) -> tuple[int, int]:
+        known = tuple(sorted(self._word[word] for word in words if word in self._word))
+        mean = self._means.setdefault(known, len(self._means))
+        return self._form.get(form, self._form[UNKNOWN]), mean
+
+    @property
+    def means(self) -> torch.Tensor:
+        """Return every mean that was read; the first one, of no word, is nought."""
+        nought = np.zeros(self.scaled.shape[1])
+        rows = [self.scaled[list(known)].mean(0) if known else nought for known in self._means]
+        return torch.tensor(np.array(rows), dtype=torch.float32)
+
+
+class Student(nn.Module):  # type: ignore[misc]
+    """Filters over windows of words, and filters over what these hear beside each other; what
+    both say loudest, and on the whole, is weighed."""
+
+    def __init__(self, sentences: Sentences, means: torch.Tensor) -> None:
+        super().__init__()
+        self.means = nn.Embedding.from_pretrained(means)
+        self.narrow = nn.Linear(means.shape[1], WIDTH, bias=False)
+        nn.init.orthogonal_(self.narrow.weight)
+        self.form_rows = nn.Embedding(len(sentences.forms) + 1, WIDTH, padding_idx=0)
+        with torch.no_grad():
+            self.form_rows.weight.mul_(0.02)
+        self.filters = nn.Conv1d(WIDTH, FILTERS, WINDOW, padding=WINDOW // 2)
+        self.neighbours = nn.Conv1d(FILTERS, FILTERS, NEIGHBOURS, padding=NEIGHBOURS // 2)
+        self.head = nn.Linear(2 * FILTERS, 1 + len(ERRORS))
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the log-odds for each sentence, given the places of its tokens."""
+        forms, means = rows[:, :, 0], rows[:, :, 1]
+        there = forms > 0
+        if self.training:  # some words are hidden, and more forms: others are new to it too
+            hidden = torch.rand(forms.shape) < 0.05
+            means = means * ~hidden
+            hidden |= torch.rand(forms.shape) < 0.3
+            forms = torch.where(hidden & there, torch.ones_like(forms), forms)  # 1: UNKNOWN
+        values = self.narrow(self.means(means)) + self.form_rows(forms)
+        values = dropout(values, 0.1, self.training).transpose(1, 2)
+        mask = there.unsqueeze(1).float()
+        heard = torch.relu(self.filters(values)) * mask
+        heard = (heard + torch.relu(self.neighbours(heard))) * mask
+        said = torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
+        return self.head(dropout(said, 0.3, self.training))
+
+
+def learnt_from(
+    found: Sequence[Example],
+    made: Sequence[Example],
+    said: torch.Tensor,
+    vectors: Vectors,
+    seed: int,
+) -> tuple[Student, Sentences]:
+    """Return the student of a teacher who ``said`` these log-odds of all sentences, and how it
+    reads them.
+    """
+    heard = [*found, *made]
+    outside, families, counts = labels(heard)
+    said = torch.sigmoid(said)
+    target = said[:, 0].clone()
+    target[: len(found)] = 0.5 * outside[: len(found)] + 0.5 * target[: len(found)]
+    families[len(found) :] = said[len(found) :, 1:]
+    torch.manual_seed(seed)
+    sentences = Sentences(vectors.commonest(WORDS), found)
+    rows = sentences.read(heard)
+    lengths = (rows[:, :, 0] > 0).sum(1)
+    student = Student(sentences, sentences.means)
+    student.train()
+    optimizer = torch.optim.AdamW(
+        [p for p in student.parameters() if p.requires_grad], lr=2e-3, weight_decay=0.01
+    )
+    steps = EPOCHS * (len(heard) // BATCH + 1)
+    rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
+    order = batches(lengths.tolist(), BATCH, EPOCHS, seed)
+    for step, batch in enumerate(order):
+        odds = student(rows[batch][:, : lengths[batch].max()])
+        each = binary_cross_entropy_with_logits(odds[:, 0], target[batch], reduction="none")
+        loss = (each * counts[batch]).mean()
+        loss = loss + 0.6 * family_loss(odds, target.round(), families, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rate.step()
+        if step % 500 == 0:
+            print(f"student {step}/{steps} {loss.item():.3f}", flush=True)
+    student.eval()
+    return student, sentences
+
+
+def write(student: Student, sentences: Sentences, folder: Path) -> None:
+    """Write the student as whole numbers, in base 64: a byte each of a word's row, two of a
+    filter's weights.
+    """
+    of_words = student.narrow(torch.tensor(sentences.scaled, dtype=torch.float32))
+    rows = torch.vstack([student.form_rows.weight[1:], of_words]).detach()
+    keys = [*map(readable, sentences.forms), *(word + WORD_MARK for word in sentences.words)]
+    of_row = LARGEST / float(np.quantile(rows.abs().numpy(), 0.9999))
+    first = student.filters.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
+    of_first = LARGEST / float(first.abs().max())
+    first = (first * of_first).round()
+    unit = of_row * of_first  # what is one, in what a first filter hears
+    biases = (student.filters.bias.detach() * unit).round()
+    loudest = float((2 * (LARGEST + 1) * first.abs().sum(1) + biases).max())
+    coarser = max(0, math.ceil(math.log2(loudest / MOST_HEARD)))
+    unit /= 1 << coarser
+    second = student.neighbours.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
+
+    def row_of(numbers: torch.Tensor) -> str:
+        small = (numbers * of_row).round().clamp(-LARGEST, LARGEST).int() + 128
+        return b64encode(bytes(small.tolist())).decode()
+
+    lines = sorted(f"{key}\t{row_of(row)}\n" for key, row in zip(keys, rows, strict=True))
+    (folder / "windows.tsv").write_text("".join(lines), "utf-8")
+    heads = [
+        {
+            "bias": round(bias, 4),
+            "of_largest": [round(weight, 4) for weight in weights[:FILTERS]],
+            "of_mean": [round(weight, 4) for weight in weights[FILTERS:]],
+        }
+        for bias, weights in zip(
+            student.head.bias.tolist(), student.head.weight.tolist(), strict=True
+        )
+    ]
+    settings = {
+        "unit": unit,  # so much, summed, is one
+        "coarser": coarser,
+        "finer": FINER,
+        "outside": heads[0],
+        "families": dict(zip(ERRORS, heads[1:], strict=True)),
+        "words": {
+            "window": WINDOW,
+            "biases": biases.int().tolist(),
+            "weights": [_digits(weights) for weights in first],
+        },
+        "neighbours": {
+            "window": NEIGHBOURS,
+            "biases": (student.neighbours.bias.detach() * unit * 2**FINER).round().int().tolist(),
+            "weights": [_digits(weights * 2**FINER) for weights in second],
+        },
+    }
+    (folder / "windows.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+
+
+def _digits(numbers: torch.Tensor) -> str:
+    """Return whole numbers, two bytes each, from −32768."""
+    whole = numbers.round().clamp(-32767, 32767).int() + 32768
+    return b64encode(struct.pack(f"<{len(whole)}H", *whole.tolist())).decode()
