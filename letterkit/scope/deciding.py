@@ -21,9 +21,11 @@ _GRAVEST_FIRST = (
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
-_BESIDE_FINDINGS = frozenset(  # words that join them to a finding, and no more
-    "a an and are at bilateral both felt found in is l left marked mild moderate no noted observed "
-    "of on or over palpated r right seen slight the to under was were with "
+_BESIDE_FINDINGS = frozenset(  # words that say how much, where, or by what it was found
+    "a an and are at bilateral bilaterally both diffuse elevated felt found in is l left limited "
+    "localised localized marked mild moderate multiple no noted observed of on or over palpated "
+    "r reduced restricted right seen several severe significant slight the throughout to under "
+    "was were with within "
     "bending caused causes no pressure produced produces provoked provokes stretching test "
     "again down gone larger less more now smaller still whole".split()
 )
@@ -71,7 +73,7 @@ class Decisions:
     def __init__(self, scope: Scope) -> None:
         self._scales, self._voices = scope.scales, scope.voices
         self._for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
-        self._findings = {SPACES[scope.lexicon.kinds.index(kind)] for kind in _FINDINGS}
+        self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
         self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
 
     def on(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
@@ -127,11 +129,14 @@ class Decisions:
     def _is_finding(self, signs: Signs) -> bool:
         """Return whether a sentence names what hands and eyes found, and says no more of it."""
         said = zip(signs.forms, signs.places, strict=True)
-        return all(
-            form in self._findings
-            or not form[0].isalpha()
-            or signs.text[start:end] in _BESIDE_FINDINGS
-            for form, (start, end) in said
+        return (
+            self._finding in signs.forms
+            and all(
+                form in (self._finding, self._place)
+                or not (form[0].isalpha() or form in SPACES)  # a mark or a number
+                or signs.text[start:end] in _BESIDE_FINDINGS
+                for form, (start, end) in said
+            )
         )
 
     def _stands_alone(self, hit: Hit, text: str) -> bool:
