@@ -3,8 +3,8 @@
     python tests/corpus/measure.py [--show 20] [--write-floors]
 
 A sentence counts as reported when an error falls in it; a ``border`` sentence is not scored.
-Sentences of ``dev`` and of ``letters`` may be looked at; those of ``validation`` and of the letters
-kept back are only counted, never printed.
+Sentences of ``dev`` and of ``letters`` may be looked at; those of ``validation``, and sentences,
+letters and notes that are kept back, are only counted, never printed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from letterkit import check_text  # noqa: E402
 from letterkit.issue import Issue, Report  # noqa: E402
 
 FLOORS = HERE / "floors.json"
-SETS = ("dev", "validation")
-LETTER_SETS = ("letters", "more-letters", "kept-back-letters")
+SETS = ("dev", "validation", "kept-back", "kept-back-reports")
+LETTER_SETS = ("letters", "more-letters", "kept-back-letters", "kept-back-notes")
 SHOWN = ("letters", "more-letters")
 HANDS = ("a", "b", "c")
 FAMILIES = (
@@ -133,7 +133,7 @@ class LetterVerdict(NamedTuple):
 
 
 def load_sentences(name: str) -> tuple[Sentence, ...]:
-    """Return the labelled sentences of ``dev`` or ``validation``."""
+    """Return the labelled sentences of a set: ``dev``, ``validation`` or one kept back."""
     rows = _json_lines(HERE / f"{name}.jsonl")
     return tuple(Sentence(**{**row, "categories": tuple(row["categories"])}) for row in rows)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from itertools import chain
 from typing import Any
 
 import measure
@@ -142,22 +144,28 @@ def test_a_sentence_of_validation_is_never_shown(capsys: pytest.CaptureFixture[s
         measure.main(["--show", "3", "--of", "validation"])
     measure.main(["--show", "1000"])
     said = capsys.readouterr().out
-    assert not any(known.text in said for known in measure.load_sentences("validation"))
-    kept_back = measure.load_letters("kept-back-letters")
-    assert not any(span.words in said for letter in kept_back for span in letter.spans)
+    for name in measure.SETS[1:]:
+        assert not any(known.text in said for known in measure.load_sentences(name))
+    for name in ("kept-back-letters", "kept-back-notes"):
+        kept_back = measure.load_letters(name)
+        assert not any(span.words in said for letter in kept_back for span in letter.spans)
 
 
 def test_the_sets_are_whole_and_share_no_sentence() -> None:
-    dev, validation = map(measure.load_sentences, measure.SETS)
-    assert (len(dev), len(validation)) == (787, 437)
-    assert not {known.text for known in dev} & {known.text for known in validation}
-    for known in (*dev, *validation):
+    sets = [measure.load_sentences(name) for name in measure.SETS]
+    assert [len(known) for known in sets] == [787, 437, 1080, 1004]
+    written = (measure.HERE / "written.jsonl").read_text("utf-8").splitlines()
+    learnt = [json.loads(line)["text"] for line in written]
+    texts = [*learnt, *(known.text for sentences in sets for known in sentences)]
+    assert [text for text, number in Counter(texts).items() if number > 1] == []
+    for known in chain.from_iterable(sets):
         assert set(known.categories) <= set(measure.FAMILIES)
         assert known.hand in measure.HANDS
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("letters", 20), ("more-letters", 32), ("kept-back-letters", 18)]
+    ("name", "number"),
+    [("letters", 20), ("more-letters", 32), ("kept-back-letters", 18), ("kept-back-notes", 24)],
 )
 def test_every_marked_span_stands_in_its_letter(name: str, number: int) -> None:
     letters = measure.load_letters(name)
