@@ -25,7 +25,10 @@ _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
 _SENTENCES = 1 << 9  # that are kept: a page checks a letter anew at each pause of who types it
 _REMEMBERED = 1 << 14  # words whose class is kept: more than one person writes
 _SUFFIX_LENGTHS = range(12, 2, -1)
-_SHORT = 5  # words that may well be in capitals; more are shouted, and “AS” is no disease there
+_SHORT = 5  # words that may well be in capitals; more are shouted
+_ALSO_WORDS = frozenset(  # terms in capitals alone, that are no term where all is shouted
+    "aids as dish do ed er gist hit ms net pa pad pet pots sis".split()
+)
 _OTHER = re.compile(r"[^\w']")
 _SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
 
@@ -110,7 +113,7 @@ class Lexicon:
             if start < position or spaced[start - 1].isalnum():  # glued to a number: no term
                 continue
             length, kind = self._term_at(words, plain, tokens, matches, number, begins)
-            if kind is None or (shouted and begins.kind is None and length == 1):
+            if kind is None or (shouted and tokens[number] in _ALSO_WORDS and length == 1):
                 continue
             end = matches[number + length - 1].end() + 1
             term = spaced[start:end]

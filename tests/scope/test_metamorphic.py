@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from metamorphic import (
     LETTERS,
@@ -173,6 +173,7 @@ def test_a_word_in_capitals_takes_no_issue_away(text: str, data: st.DataObject) 
 
 @often
 @given(reported)
+@example("Two hot, swollen knuckles each side with morning stiffness is RA.")
 def test_a_sentence_in_capitals_keeps_its_issues(text: str) -> None:
     assume(text.upper() == text.upper().lower().upper())
     before = check_text(text).issues
