@@ -207,6 +207,7 @@ class Scales:
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
         self._alone = lru_cache(_SENTENCES)(self._words_alone)
+        self._weightiest = lru_cache(_SENTENCES)(self._weightiest_in)
 
     @cached_property
     def _families(self) -> _Families:
@@ -263,6 +264,10 @@ class Scales:
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
+        return self._weightiest(signs.text)
+
+    def _weightiest_in(self, text: str) -> tuple[int, int]:
+        signs = _signs_of(text)
         forms = signs.forms
         each = [float(self._phrases.get(form) or 0) for form in forms]
         for n in (2, 3):
