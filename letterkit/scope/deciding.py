@@ -47,7 +47,7 @@ class Whole(NamedTuple):
 
     signs: Signs
     spans: list[VoiceSpan]  # who speaks where
-    score: float  # the log-odds that it is an assertion of the therapist's own
+    score: float  # the log-odds, by its phrases, that it is an assertion of the therapist's own
 
 
 class Excuse(NamedTuple):
@@ -81,6 +81,8 @@ class Decisions:
         that are excused.
         """
         own, excused = _own(hits, whole.spans)
+        overall = self._scales.overall(whole.signs, whole.score, found=bool(own))
+        whole = whole._replace(score=overall)
         named = [hit for hit in own if hit.rule.names]
         left: list[Hit] = []
         for hit in own:

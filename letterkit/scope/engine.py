@@ -182,9 +182,7 @@ class _Check:
                 weight = scales.words_alone(signs)
                 if hits or scales.may_count(signs, weight):
                     spans = self.speakers.spans(unit, number, tagged, lead_in)
-                    said = weight + scales.by_voices(signs, spans)
-                    score = scales.overall(signs, said, found=bool(hits))
-                    whole = Whole(signs, spans, score)
+                    whole = Whole(signs, spans, weight + scales.by_voices(signs, spans))
                     self._decide(hits, whole, start - 1, tagged)  # a tagged text has a space before
             lead_in = self.speakers.lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
