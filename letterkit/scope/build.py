@@ -290,6 +290,8 @@ def _lexicon() -> dict[str, Any]:
         "cased": cased,
         "suffixes": suffixes,
         "longer": pieces_of({word: _longer(found) for word, found in longer.items()}),
+        "also_words": "\n".join(_terms("uppercase-also-words.txt")),
+        "beside_findings": "\n".join(_terms("beside-findings.txt")),
         "not_suffixed": "\n".join(sorted({term for file in spared for term in _terms(file)})),
     }
 

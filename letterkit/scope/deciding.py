@@ -21,14 +21,6 @@ _GRAVEST_FIRST = (
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
-_BESIDE_FINDINGS = frozenset(  # words that say how much, where, or by what it was found
-    "a an and are at bilateral bilaterally both diffuse elevated felt found in is l left limited "
-    "localised localized marked mild moderate multiple no noted observed of on or over palpated "
-    "r reduced restricted right seen several severe significant slight the throughout to under "
-    "was were with within "
-    "bending caused causes no pressure produced produces provoked provokes stretching test "
-    "again down gone larger less more now smaller still whole".split()
-)
 _PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
@@ -73,6 +65,7 @@ class Decisions:
     def __init__(self, scope: Scope) -> None:
         self._scales, self._voices = scope.scales, scope.voices
         self._for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
+        self._beside_findings = scope.lexicon.beside_findings
         self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
         self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
 
@@ -136,7 +129,7 @@ class Decisions:
             and all(
                 form in (self._finding, self._place)
                 or not (form[0].isalpha() or form in SPACES)  # a mark or a number
-                or signs.text[start:end] in _BESIDE_FINDINGS
+                or signs.text[start:end] in self._beside_findings
                 for form, (start, end) in said
             )
         )

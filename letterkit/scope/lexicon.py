@@ -26,9 +26,6 @@ _SENTENCES = 1 << 9  # that are kept: a page checks a letter anew at each pause 
 _REMEMBERED = 1 << 14  # words whose class is kept: more than one person writes
 _SUFFIX_LENGTHS = range(12, 2, -1)
 _SHORT = 5  # words that may well be in capitals; more are shouted
-_ALSO_WORDS = frozenset(  # terms in capitals alone, that are no term where all is shouted
-    "aids as dish do ed er gist hit ms net pa pad pet pots sis".split()
-)
 _OTHER = re.compile(r"[^\w']")
 _SIGN = re.compile(r"[^\w\s.,;:'\"()-]")
 
@@ -81,6 +78,8 @@ class Lexicon:
         self._terms = Table(data["terms"], int)
         self._cased: dict[str, int] = data["cased"]
         self._suffixes: dict[str, int] = data["suffixes"]
+        self._also_words = frozenset(data["also_words"].split("\n"))
+        self.beside_findings = frozenset(data["beside_findings"].split("\n"))
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
         self._longer = Table(data["longer"], str)
         self._capitals = frozenset(word.lower() for word in self._cased)
@@ -113,7 +112,7 @@ class Lexicon:
             if start < position or spaced[start - 1].isalnum():  # glued to a number: no term
                 continue
             length, kind = self._term_at(words, plain, tokens, matches, number, begins)
-            if kind is None or (shouted and tokens[number] in _ALSO_WORDS and length == 1):
+            if kind is None or (shouted and tokens[number] in self._also_words and length == 1):
                 continue
             end = matches[number + length - 1].end() + 1
             term = spaced[start:end]
