@@ -188,6 +188,12 @@ SPEAKING = [
     ("disclaimer", "At no time did I say that he has gout."),
     ("disclaimer", "What the scan means I leave to you."),
     ("disclaimer", "I've no view on her having gout."),
+    ("patient report", "He has gout, as recorded by Dr Lim."),
+    ("patient report", "Fell on the ice in March, told no fracture."),
+    ("patient report", "Walks with a stick since childhood, says it is from polio."),
+    ("patient report", "In the eyes of her neurologist it is a migraine."),
+    ("patient report", "Nothing wrong with the hip itself was how she summed it up."),
+    ("patient report", "It goes back, she will tell you, to a glandular fever."),
 ]
 
 
@@ -293,6 +299,9 @@ OWN = [
     "She hopes for help, which massage is for a herniated disc.",
     # a quotation is spoken by whoever stands beside it
     'She said her knee is sore; "it is a fracture" is what I say.',
+    "He has gout, as confirmed by the way that the toe feels.",
+    "He has gout, as recorded in my notes.",
+    "She says it hurts; it is a glandular fever.",
 ]  # fmt: skip
 
 
