@@ -14,6 +14,7 @@ from letterkit.scope.voice import VoiceSpan, voices_at
 from letterkit.scope.weighing import Signs, signs_of
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
+_SENTENCES = 1 << 9  # whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 _FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
@@ -68,11 +69,20 @@ class Decisions:
         self._beside_findings = scope.lexicon.beside_findings
         self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
         self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
+        self._known: dict[object, tuple[list[Hit], list[Excuse]]] = {}
 
     def on(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
         """Return the hits that are reported, also what the sentence says as a whole, and those
-        that are excused.
+        that are excused. Like sentences of a text, under like voices, are decided once.
         """
+        sentence = (whole.signs.text, *whole.spans, *hits)
+        if sentence not in self._known:
+            if len(self._known) == _SENTENCES:
+                self._known.clear()
+            self._known[sentence] = self._decided(hits, whole)
+        return self._known[sentence]
+
+    def _decided(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
         own, excused = _own(hits, whole.spans)
         overall = self._scales.overall(whole.signs, whole.score, found=bool(own))
         whole = whole._replace(score=overall)

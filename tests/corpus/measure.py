@@ -25,7 +25,7 @@ from letterkit import check_text  # noqa: E402
 from letterkit.issue import Issue, Report  # noqa: E402
 
 FLOORS = HERE / "floors.json"
-SETS = ("dev", "validation", "kept-back", "kept-back-reports")
+SETS = ("dev", "validation", "kept-back", "kept-back-reports", "kept-back-later")
 LETTER_SETS = ("letters", "more-letters", "kept-back-letters", "kept-back-notes")
 SHOWN = ("letters", "more-letters")
 HANDS = ("a", "b", "c")

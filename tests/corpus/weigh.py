@@ -13,6 +13,7 @@ named above). Of the vectors only their product, a weight for each common word, 
 Where they are unsure, the network of ``teach.py`` is asked too (see there).
 From when the check reports is chosen on ``kept-back.jsonl`` and ``kept-back-reports.jsonl``, of
 which nothing learns: indirect sentences of letters, and plain ones of charts and reports.
+``kept-back-later.jsonl`` chooses nothing either: it is only measured.
 ``--check`` measures on it, and writes nothing.
 """
 
