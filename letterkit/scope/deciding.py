@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from letterkit.issue import SEVERITIES
-from letterkit.scope.index import Rule, Scope
+from letterkit.scope.index import Scope
 from letterkit.scope.lexicon import SPACES, Tagged
+from letterkit.scope.reading import Hit, last_term
 from letterkit.scope.voice import VoiceSpan, voices_at
 from letterkit.scope.weighing import Signs, signs_of
 
@@ -23,23 +24,13 @@ _GRAVEST_FIRST = (
 )  # fmt: skip
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
 _PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
-_LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
-
-
-class Hit(NamedTuple):
-    """What a rule finds in a sentence, by its place in the tagged text."""
-
-    rule: Rule
-    start: int
-    end: int
-    anchor: int  # the character whose speaker decides: the last term named, else the first letter
 
 
 class Whole(NamedTuple):
     """A sentence as a whole."""
 
     signs: Signs
-    spans: list[VoiceSpan]  # who speaks where
+    spans: tuple[VoiceSpan, ...]  # who speaks where
     score: float  # the log-odds, by its phrases, that it is an assertion of the therapist's own
 
 
@@ -51,15 +42,6 @@ class Excuse(NamedTuple):
     cue: str
 
 
-def last_term(text: str, start: int, end: int) -> int:
-    """Return where the last term named between two places of a tagged text begins, else ``start``.
-
-    The claim itself stands there.
-    """
-    sign = _LAST_TERM.search(text, start, end)
-    return sign.start() if sign else start
-
-
 class Decisions:
     """What a scope decides of any sentence."""
 
@@ -69,20 +51,12 @@ class Decisions:
         self._beside_findings = scope.lexicon.beside_findings
         self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
         self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
-        self._known: dict[object, tuple[list[Hit], list[Excuse]]] = {}
+        self.on = lru_cache(_SENTENCES)(self._on)
 
-    def on(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
+    def _on(self, hits: tuple[Hit, ...], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
         """Return the hits that are reported, also what the sentence says as a whole, and those
-        that are excused. Like sentences of a text, under like voices, are decided once.
+        that are excused.
         """
-        sentence = (whole.signs.text, *whole.spans, *hits)
-        if sentence not in self._known:
-            if len(self._known) == _SENTENCES:
-                self._known.clear()
-            self._known[sentence] = self._decided(hits, whole)
-        return self._known[sentence]
-
-    def _decided(self, hits: list[Hit], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
         own, excused = _own(hits, whole.spans)
         overall = self._scales.overall(whole.signs, whole.score, found=bool(own))
         whole = whole._replace(score=overall)
@@ -96,7 +70,7 @@ class Decisions:
             else:
                 excused.append(Excuse(hit, WHOLE, ""))
         if said := self._as_a_whole(left, whole):
-            reported, otherwise = _own([said], whole.spans)
+            reported, otherwise = _own((said,), whole.spans)
             left += reported
             excused += otherwise
         return [*_strongest(left), *named], excused
@@ -167,7 +141,7 @@ class Decisions:
         return scales.upholds(score, unsure=True)
 
 
-def _own(hits: list[Hit], spans: list[VoiceSpan]) -> tuple[list[Hit], list[Excuse]]:
+def _own(hits: tuple[Hit, ...], spans: tuple[VoiceSpan, ...]) -> tuple[list[Hit], list[Excuse]]:
     """Return the hits at whose anchor no allowed voice speaks, and the others."""
     left: list[Hit] = []
     excused: list[Excuse] = []

@@ -6,17 +6,18 @@ import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from letterkit.issue import Excused, Issue, Report
-from letterkit.scope.deciding import Decisions, Excuse, Hit, Whole, last_term
+from letterkit.scope.deciding import Decisions, Excuse, Whole
 from letterkit.scope.index import Rule, Scope, load_scope
 from letterkit.scope.lexicon import Tagged
+from letterkit.scope.reading import Hit, Reader, Sentence
 from letterkit.scope.shadow import Shadow, shadow_of
 from letterkit.scope.speaking import LeadIn, Speakers
 from letterkit.scope.voice import VoiceSpan, voices_at
-from letterkit.scope.weighing import Signs, signs_of
+from letterkit.scope.weighing import Signs
 from letterkit.sentences import Unit, split_units
 
 COMMENT = "<!--"  # also one that misspells the mark is looked at
@@ -125,8 +126,8 @@ def weighed_parts(text: str) -> Iterator[tuple[Signs, list[VoiceSpan]]]:
     check = _Check(text, load_scope())
     for unit in split_units(check.shadow.lines):
         for number, (start, end) in enumerate(unit.sentences):
-            tagged = check.speakers.tagged(start, end)
-            yield signs_of(tagged), check.speakers.spans(unit, number, tagged, None)
+            sentence = check.read(start, end)
+            yield sentence.signs, check.speakers.spans(unit, number, sentence.tagged, None)
 
 
 class _Voices:
@@ -142,6 +143,12 @@ class _Voices:
     def at(self, offset: int) -> str:
         """Return the first voice that speaks there, nothing for the therapist's own."""
         return next(iter(self._speaking[offset]), "")
+
+
+@lru_cache(4)  # profiles; rules are chosen anew for each command
+def _knowing(scope: Scope) -> tuple[Reader, Decisions]:
+    """Return what knows of the sentences read last in a scope, and of what was decided there."""
+    return Reader(scope), Decisions(scope)
 
 
 class _Check:
@@ -160,8 +167,8 @@ class _Check:
         self.text, self.scope = text, scope
         self.shadow: Shadow = shadow_of(text if shown is None else shown)
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
-        self.speakers = Speakers(self.shadow, scope)
-        self.decisions = Decisions(scope)
+        self.reader, self.decisions = _knowing(scope)
+        self.speakers = Speakers(self.shadow, scope.voices, self.read)
         self.kinds = frozenset(f"{{{kind}}}" for kind in kinds)
         self.kept: list[tuple[Unit, int, Tagged, LeadIn | None]] = []  # sentences with such terms
         self.issues: list[Issue] = []
@@ -170,23 +177,23 @@ class _Check:
     def run(self) -> Report:
         """Check every sentence, under its lead-in."""
         lead_in: LeadIn | None = None
-        scales = self.scope.scales
         for unit in split_units(self.shadow.lines):
             lead_in = self.speakers.reaching(lead_in, unit)
             for number, (start, end) in enumerate(unit.sentences):
-                tagged = self.speakers.tagged(start, end)
-                hits = self._hits(tagged, start, end)
+                sentence = self.read(start, end)
+                tagged = sentence.tagged
                 if not self.kinds.isdisjoint(tagged.cues):
                     self.kept.append((unit, number, tagged, lead_in))
-                signs = signs_of(tagged)
-                weight = scales.words_alone(signs)
-                if hits or scales.may_count(signs, weight):
+                if sentence.may_count:
                     spans = self.speakers.spans(unit, number, tagged, lead_in)
-                    whole = Whole(signs, spans, weight + scales.by_voices(signs, spans))
-                    self._decide(hits, whole, start - 1, tagged)  # a tagged text has a space before
+                    self._decide(sentence, spans, start - 1)  # a tagged text has a space before
             lead_in = self.speakers.lead_in(unit) or lead_in
         by_place = sorted(self.issues, key=lambda issue: (issue.start, issue.end, issue.rule))
         return Report(self.text, tuple(by_place), tuple(self.excused))
+
+    def read(self, start: int, end: int) -> Sentence:
+        """Return what is known of a sentence, by its place in the shadow."""
+        return self.reader.read(self.shadow.words[start:end], self.shadow.plain[start:end])
 
     def mentions(self) -> Iterator[Mention]:
         """Yield where the terms asked for stand, and who names them; after the run."""
@@ -205,39 +212,13 @@ class _Check:
         """Return words of the text by their place in the shadow, on one line."""
         return " ".join(self.shadow.lines[start:end].split())
 
-    def _hits(self, tagged: Tagged, start: int, end: int) -> list[Hit]:
-        """Return what every rule finds that a word of the sentence calls for."""
-        by_cue = self.scope.by_cue
-        cues = tagged.cues
-        numbers = {
-            number
-            for cue in cues & by_cue.keys()
-            for number, others in by_cue[cue]
-            if not others or cues.issuperset(others)
-        }
-        rules, patterns = self.scope.rules, self.scope.patterns
-        able = patterns.able(tagged.text)
-        called = [
-            rule
-            for rule in map(rules.__getitem__, sorted(numbers))
-            if rule.capitals or rule.names or not able.isdisjoint(rule.match)
-        ]
-        hits = [
-            Hit(rule, match.start(), match.end(), _anchor(match))
-            for rule in called
-            for match in rule.matches(patterns, tagged)
-        ]
-        for rule in called:
-            if rule.names:
-                pairs = rule.names.disagreeing(self.shadow.words[start:end], tagged.terms)
-                hits += (Hit(rule, first, last, last - 1) for first, last in pairs)
-        return hits
-
-    def _decide(self, hits: list[Hit], whole: Whole, sentence: int, tagged: Tagged) -> None:
+    def _decide(self, sentence: Sentence, spans: list[VoiceSpan], place: int) -> None:
         """Report the hits that nobody else says and the whole sentence upholds, or its own."""
-        reported, excused = self.decisions.on(hits, whole)
-        self.issues += (self._issue(hit, sentence, tagged) for hit in reported)
-        self.excused += (self._excused(excuse, sentence) for excuse in excused)
+        score = sentence.weight + self.scope.scales.by_voices(sentence.signs, spans)
+        whole = Whole(sentence.signs, tuple(spans), score)
+        reported, excused = self.decisions.on(sentence.hits, whole)
+        self.issues += (self._issue(hit, place, sentence.tagged) for hit in reported)
+        self.excused += (self._excused(excuse, place) for excuse in excused)
 
     def _excused(self, excuse: Excuse, sentence: int) -> Excused:
         hit, because, cue = excuse
@@ -284,10 +265,3 @@ def _rewrite(rule: Rule, terms: dict[str, str]) -> str | None:
     if any(name not in terms for name in named):
         return None
     return re.sub(r"\{(\w+)\}", lambda match: terms[match[1]], rule.rewrite)
-
-
-def _anchor(match: re.Match[str]) -> int:
-    """Return where in the sentence the claim itself stands."""
-    if "a" in match.re.groupindex and match["a"] is not None:
-        return match.start("a")
-    return last_term(match.string, match.start(), match.end())

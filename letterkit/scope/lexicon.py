@@ -22,7 +22,6 @@ SPACES = (
 )
 _JOINTS = frozenset({" ", "-", " - ", "- ", " -", "/", "' "})  # within a term
 _TITLES = frozenset("mr mrs ms mx dr prof miss".split())
-_SENTENCES = 1 << 9  # that are kept: a page checks a letter anew at each pause of who types it
 _REMEMBERED = 1 << 14  # words whose class is kept: more than one person writes
 _SUFFIX_LENGTHS = range(12, 2, -1)
 _SHORT = 5  # words that may well be in capitals; more are shouted
@@ -84,7 +83,6 @@ class Lexicon:
         self._longer = Table(data["longer"], str)
         self._capitals = frozenset(word.lower() for word in self._cased)
         self._begins = lru_cache(_REMEMBERED)(self._beginning)
-        self._known = lru_cache(_SENTENCES)(self._tagged)
 
     @cached_property
     def placeholders(self) -> dict[str, str]:
@@ -93,9 +91,6 @@ class Lexicon:
 
     def tag(self, words: str, plain: str) -> Tagged:
         """Return the sentence tagged; ``words`` is its shadow in lower case, ``plain`` not."""
-        return self._known(words, plain)
-
-    def _tagged(self, words: str, plain: str) -> Tagged:
         matches = list(_TOKEN.finditer(words))
         tokens = [match[0] for match in matches]
         cues = {*tokens, *_SIGN.findall(words)}

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 _NO_LETTERS = re.compile(r"[\W_]+")
 _GRAM = 4  # signs, at most, by which a piece is found in a word
 _JOIN = re.compile("(?=(.. ..))")  # where one word ends and the next begins
-_SENTENCES = 1 << 9  # that are kept: many rules are asked of one, and letters are checked anew
+_LAST = 1 << 2  # texts of which it is kept: many rules and voices are asked of one sentence
 _REMEMBERED = 1 << 14  # words and joins whose pieces are kept: more than one person writes
 _BAR = "|"
 
@@ -48,7 +48,7 @@ class Patterns:
                 self._free.append(number)
         self._signs = {gram for gram in self._pieces if len(gram) == 1 and not gram.isalnum()}
         self._tells = lru_cache(_REMEMBERED)(self._looked_up)
-        self.able = lru_cache(_SENTENCES)(self._able)
+        self.able = lru_cache(_LAST)(self._able)
 
     def matches(self, numbers: Iterable[int], text: str) -> Iterator[re.Match[str]]:
         """Yield the matches of each of some patterns in ``text``."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from letterkit.scope.index import Scope
 from letterkit.scope.lexicon import Tagged
+from letterkit.scope.reading import Sentence
 from letterkit.scope.shadow import Shadow
-from letterkit.scope.voice import VoiceSpan, edges_of, inside, quoted_passages
+from letterkit.scope.voice import Voices, VoiceSpan, edges_of, inside, quoted_passages
 from letterkit.sentences import Unit
 
 _SPOKEN = ("patient report", "clinician", "document")
@@ -31,16 +32,14 @@ class LeadIn(NamedTuple):
 class Speakers:
     """Who speaks in the sentences of one text."""
 
-    def __init__(self, shadow: Shadow, scope: Scope) -> None:
-        self._shadow, self._scope = shadow, scope
+    def __init__(
+        self, shadow: Shadow, voices: Voices, read: Callable[[int, int], Sentence]
+    ) -> None:
+        """Take the shadow of the text, who may speak, and what reads a sentence by its place."""
+        self._shadow, self._voices, self._read = shadow, voices, read
         self._quoted_in: Unit | None = None  # the unit whose quotations are ``_quotes``
         self._quotes: list[list[tuple[int, int]]] = []  # by sentence
         self._of = lru_cache(2)(self._speakers)  # many sentences stand under one lead-in
-
-    def tagged(self, start: int, end: int) -> Tagged:
-        """Return a sentence, by its place in the shadow, with its terms tagged."""
-        words, plain = self._shadow.words[start:end], self._shadow.plain[start:end]
-        return self._scope.lexicon.tag(words, plain)
 
     def lead_in(self, unit: Unit) -> LeadIn | None:
         """Return the lead-in that ``unit`` may be: a heading, or a sentence that ends in “:”."""
@@ -70,7 +69,7 @@ class Speakers:
         """Return who speaks where in a sentence, also from its lead-in or the sentence before."""
         if self._quoted_in is not unit:
             self._quoted_in, self._quotes = unit, self._quotes_by_sentence(unit)
-        quotes, voices = self._quotes[number], self._scope.voices
+        quotes, voices = self._quotes[number], self._voices
         start, end = unit.sentences[number]
         quoted = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in quotes]
         spans = voices.spans(tagged, quoted)
@@ -93,9 +92,9 @@ class Speakers:
         """Return the first voice that is not the therapist's in a sentence, and the one that is
         speaking when it ends.
         """
-        tagged = self.tagged(start, end)
+        tagged = self._read(start, end).tagged
         reach = len(tagged.text.rstrip(" :"))
-        spoken = [s for s in self._scope.voices.spans(tagged, []) if s.voice in _SPOKEN]
+        spoken = [s for s in self._voices.spans(tagged, []) if s.voice in _SPOKEN]
         return next(iter(spoken), None), next((s for s in spoken if s.end >= reach), None)
 
     def _is_own(self, unit: Unit) -> bool:

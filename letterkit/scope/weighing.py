@@ -22,6 +22,8 @@ from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from letterkit.scope.windows import Windows
 
 _TOKEN = re.compile(rf"([{SPACES}])?([^\W_]+(?:['_][^\W_]+)*)|([?!:;,.()=+%/—–])")
@@ -42,7 +44,6 @@ _OPENERS = (
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
 _REMEMBERED = 1 << 14  # stems that are kept
-_SENTENCES = 1 << 9  # that are kept
 NAME, NUMBER = "<name>", "#"
 VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
 _OTHERS = frozenset(  # voices that may say what the therapist may not
@@ -55,8 +56,8 @@ class Signs(NamedTuple):
     """A sentence by the forms in which the weights know its words and marks."""
 
     text: str  # the tagged sentence
-    forms: list[str]  # the sign of a class for a term, “#” for a number, else the word's stem
-    words: list[str]
+    forms: tuple[str, ...]  # the sign of a class for a term, “#” for a number, else the word's stem
+    words: tuple[str, ...]
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -86,7 +87,7 @@ class Signs(NamedTuple):
             *map(" * ".join, zip(forms, forms[2:], strict=False)),
         }
 
-    def voices(self, spans: list[VoiceSpan]) -> set[str]:
+    def voices(self, spans: Sequence[VoiceSpan]) -> set[str]:
         """Return who speaks at all, who at a term of a class, and how much is the writer's own."""
         others = _joined(sorted((s.start, s.end) for s in spans if s.voice in _OTHERS))
         ends = [end for _, end in others]
@@ -117,11 +118,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def signs_of(tagged: Tagged) -> Signs:
     """Return the signs of a sentence."""
-    return _signs_of(tagged.text)
-
-
-@lru_cache(_SENTENCES)
-def _signs_of(text: str) -> Signs:
+    text = tagged.text
     forms: list[str] = []
     words: list[str] = []
     before = ""
@@ -146,7 +143,7 @@ def _signs_of(text: str) -> Signs:
         before = word
     if forms[-1:] == ["."]:  # whether a note ends in a full stop says nothing about it
         forms.pop()
-    return Signs(text, forms, words)
+    return Signs(text, tuple(forms), tuple(words))
 
 
 @lru_cache(_REMEMBERED)
@@ -167,7 +164,7 @@ class _Families:
         self._words = Table(data["words"], str)
 
     def weights(
-        self, phrases: set[str], words: list[str], by_windows: dict[str, float]
+        self, phrases: set[str], words: Sequence[str], by_windows: dict[str, float]
     ) -> dict[str, float]:
         """Return how like each family a sentence is, by phrases and by windows alike."""
         known = self._words.known(words)
@@ -206,8 +203,6 @@ class Scales:
         self._bias: float = data["bias"]
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
-        self._alone = lru_cache(_SENTENCES)(self._words_alone)
-        self._weightiest = lru_cache(_SENTENCES)(self._weightiest_in)
 
     @cached_property
     def _families(self) -> _Families:
@@ -240,10 +235,6 @@ class Scales:
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
-        return self._alone(signs.text)
-
-    def _words_alone(self, text: str) -> float:
-        signs = _signs_of(text)
         known = self._words.known(signs.words)
         by_phrase = sum(self._phrases.known(signs.phrases))
         return _log_odds(self._bias, by_phrase, sum(known), len(known))
@@ -253,21 +244,17 @@ class Scales:
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
         return weight + sum(self._phrases.known(said)) / 100 > self._unsure[0]
 
-    def by_voices(self, signs: Signs, spans: list[VoiceSpan]) -> float:
+    def by_voices(self, signs: Signs, spans: Sequence[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""
         return sum(self._phrases.known(signs.voices(spans))) / 100
 
-    def families(self, signs: Signs, spans: list[VoiceSpan]) -> dict[str, float]:
+    def families(self, signs: Signs, spans: Sequence[VoiceSpan]) -> dict[str, float]:
         """Return how like each family of errors the sentence is: log-odds, of no use alone."""
         by_windows = self._windows.families(signs.tokens)
         return self._families.weights(signs.phrases | signs.voices(spans), signs.words, by_windows)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
-        return self._weightiest(signs.text)
-
-    def _weightiest_in(self, text: str) -> tuple[int, int]:
-        signs = _signs_of(text)
         forms = signs.forms
         each = [float(self._phrases.get(form) or 0) for form in forms]
         for n in (2, 3):

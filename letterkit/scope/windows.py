@@ -29,8 +29,7 @@ WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
 _REMEMBERED = 1 << 11  # rows of lanes that are kept: two kilobytes each
-_SENTENCES = 1 << 10  # whose sums are kept: letters of one house repeat themselves
-_LAST = 1 << 4  # sentences of which all that was heard is kept
+_LAST = 1 << 2  # sentences of which all that was heard is kept: one is asked several questions
 
 _FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts from −128
 Token = tuple[str, tuple[str, ...]]  # a form, and the words it stands for
@@ -127,8 +126,8 @@ class Windows:
         self._outside = Head(**data["outside"])
         self._families = {name: Head(**head) for name, head in data["families"].items()}
         self._lanes = lru_cache(_REMEMBERED)(self._lanes_of)
-        self._heard = lru_cache(_LAST)(self._heard_in)  # the words that weigh most are asked next
-        self._said = lru_cache(_SENTENCES)(self._said_of)
+        self._heard = lru_cache(_LAST)(self._heard_in)
+        self._said = lru_cache(_LAST)(self._said_of)
         self._beyond = self._neighbours.lanes_of([0] * self._words.number)
 
     def log_odds(self, tokens: Sequence[Token]) -> float:

@@ -1,0 +1,103 @@
+"""Reads a sentence by itself: its terms, what the rules find in it and how it weighs.
+
+Whatever stands around it, that stays the same; so it is kept for the sentences read last. A rule
+is asked of many sentences, a letter repeats itself, and a page reads it anew at each pause of who
+types it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from letterkit.scope.index import Rule, Scope
+from letterkit.scope.lexicon import SPACES, Tagged
+from letterkit.scope.weighing import Signs, signs_of
+
+_KEPT = 1 << 10  # sentences
+_LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
+
+
+class Hit(NamedTuple):
+    """What a rule finds in a sentence, by its place in the tagged text."""
+
+    rule: Rule
+    start: int
+    end: int
+    anchor: int  # the character whose speaker decides: the last term named, else the first letter
+
+
+class Sentence(NamedTuple):
+    """What is known of a sentence before anybody is asked who speaks."""
+
+    tagged: Tagged
+    signs: Signs
+    hits: tuple[Hit, ...]
+    weight: float  # the log-odds that it is an assertion of the therapist's own
+    may_count: bool  # whether it may be reported: something found, or said as a whole
+
+
+class Reader:
+    """What a scope finds in any sentence."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.read = lru_cache(_KEPT)(self._read)
+
+    def _read(self, words: str, plain: str) -> Sentence:
+        """Return what is known of a sentence; ``words`` is its shadow in lower case, ``plain`` not.
+
+        A tagged text, and what is found by its place there, has one space before it.
+        """
+        scales = self._scope.scales
+        tagged = self._scope.lexicon.tag(words, plain)
+        signs = signs_of(tagged)
+        hits = tuple(self._hits(tagged, words))
+        weight = scales.words_alone(signs)
+        return Sentence(tagged, signs, hits, weight, bool(hits) or scales.may_count(signs, weight))
+
+    def _hits(self, tagged: Tagged, words: str) -> Iterator[Hit]:
+        """Yield what every rule finds that a word of the sentence calls for."""
+        patterns = self._scope.patterns
+        called = self._called(tagged)
+        for rule in called:
+            for match in rule.matches(patterns, tagged):
+                yield Hit(rule, match.start(), match.end(), _anchor(match))
+        for rule in called:
+            if rule.names:
+                for first, last in rule.names.disagreeing(words, tagged.terms):
+                    yield Hit(rule, first, last, last - 1)
+
+    def _called(self, tagged: Tagged) -> list[Rule]:
+        """Return the rules, in their order, that a word of the sentence calls for."""
+        by_cue, cues = self._scope.by_cue, tagged.cues
+        numbers = {
+            number
+            for cue in cues & by_cue.keys()
+            for number, others in by_cue[cue]
+            if not others or cues.issuperset(others)
+        }
+        able = self._scope.patterns.able(tagged.text)
+        return [
+            rule
+            for rule in map(self._scope.rules.__getitem__, sorted(numbers))
+            if rule.capitals or rule.names or not able.isdisjoint(rule.match)
+        ]
+
+
+def last_term(text: str, start: int, end: int) -> int:
+    """Return where the last term named between two places of a tagged text begins, else ``start``.
+
+    The claim itself stands there.
+    """
+    sign = _LAST_TERM.search(text, start, end)
+    return sign.start() if sign else start
+
+
+def _anchor(match: re.Match[str]) -> int:
+    """Return where in the sentence the claim itself stands."""
+    if "a" in match.re.groupindex and match["a"] is not None:
+        return match.start("a")
+    return last_term(match.string, match.start(), match.end())
