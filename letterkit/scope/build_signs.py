@@ -16,7 +16,7 @@ from letterkit.scope.pack import load_plain
 from letterkit.scope.table import pieces_of
 
 # More than a row of the network can count below nought in one place of a window.
-_BELOW_BY_WORDS, _BELOW_BY_NEIGHBOURS = 1 << 24, 1 << 28
+_BELOW_BY_WORDS, _BELOW_BY_FURTHER = 1 << 24, 1 << 28
 
 
 def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
@@ -57,10 +57,11 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
         "scale": 1 / found["unit"],
         "coarser": found["coarser"],
         "finer": found["finer"],
+        "most": found["most"],
         "outside": found["outside"],
         "families": found["families"],
         "words": _filters(found["words"], _BELOW_BY_WORDS),
-        "neighbours": _filters(found["neighbours"], _BELOW_BY_NEIGHBOURS),
+        "further": [_filters(row, _BELOW_BY_FURTHER) for row in found["further"]],
         "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
     }
 
@@ -73,6 +74,7 @@ def _filters(layer: dict[str, Any], below: int) -> dict[str, Any]:
     return {
         "biases": layer["biases"],
         "window": layer["window"],
+        "step": layer["step"],
         "columns": turned,
         "below": below,
     }

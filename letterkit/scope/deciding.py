@@ -15,7 +15,7 @@ from letterkit.scope.voice import VoiceSpan, voices_at
 from letterkit.scope.weighing import Signs, signs_of
 
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
-_SENTENCES = 1 << 9  # whose decision is kept
+_KEPT = 1 << 10  # sentences whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 _FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
@@ -31,7 +31,7 @@ class Whole(NamedTuple):
 
     signs: Signs
     spans: tuple[VoiceSpan, ...]  # who speaks where
-    score: float  # the log-odds, by its phrases, that it is an assertion of the therapist's own
+    score: float  # the log-odds that it is the therapist's own assertion: by phrases, then overall
 
 
 class Excuse(NamedTuple):
@@ -51,9 +51,11 @@ class Decisions:
         self._beside_findings = scope.lexicon.beside_findings
         self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
         self._upheld = lru_cache(2)(self._is_upheld)  # many patterns may find something in a part
-        self.on = lru_cache(_SENTENCES)(self._on)
+        self.on = lru_cache(_KEPT)(self._on)
 
-    def _on(self, hits: tuple[Hit, ...], whole: Whole) -> tuple[list[Hit], list[Excuse]]:
+    def _on(
+        self, hits: tuple[Hit, ...], whole: Whole
+    ) -> tuple[tuple[Hit, ...], tuple[Excuse, ...]]:
         """Return the hits that are reported, also what the sentence says as a whole, and those
         that are excused.
         """
@@ -73,7 +75,7 @@ class Decisions:
             reported, otherwise = _own((said,), whole.spans)
             left += reported
             excused += otherwise
-        return [*_strongest(left), *named], excused
+        return (*_strongest(left), *named), tuple(excused)
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
         """Return whether the sentence upholds what a pattern found in it; advice it always does."""

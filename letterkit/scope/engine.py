@@ -145,9 +145,9 @@ class _Voices:
         return next(iter(self._speaking[offset]), "")
 
 
-@lru_cache(4)  # profiles; rules are chosen anew for each command
+@lru_cache(4)  # profiles, and choices of rules
 def _knowing(scope: Scope) -> tuple[Reader, Decisions]:
-    """Return what knows of the sentences read last in a scope, and of what was decided there."""
+    """Return the reader and the decisions of a scope: both keep what they know of sentences."""
     return Reader(scope), Decisions(scope)
 
 

@@ -57,7 +57,8 @@ class Rule(NamedTuple):
 class Scope(NamedTuple):
     """All that a check needs: rules by the words that call for them, lexicon, voices.
 
-    A scope is told from another by which it is, not by what it holds.
+    Two scopes are the same only if they are one object: to compare what they hold would cost more
+    than a check.
     """
 
     rules: tuple[Rule, ...]
@@ -69,6 +70,9 @@ class Scope(NamedTuple):
 
     def __eq__(self, other: object) -> bool:
         return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
 
     def __hash__(self) -> int:
         return id(self)

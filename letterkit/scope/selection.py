@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.scope.index import Scope, load_scope
@@ -36,7 +37,14 @@ def narrowed(
     condition is reported also where an order around it would be. Raises UsageError for names that
     are unknown, or selected though no rule of theirs can match.
     """
-    select, ignore, never = _split(select), _split(ignore), rules_named(never_allow, scope)
+    return _narrowed(scope, *(tuple(_split(names)) for names in (select, ignore, never_allow)))
+
+
+@lru_cache(4)  # letters of one command, or of one page, are checked by the same rules
+def _narrowed(
+    scope: Scope, select: tuple[str, ...], ignore: tuple[str, ...], never_allow: tuple[str, ...]
+) -> Scope:
+    never = rules_named(never_allow, scope)
     if not select and not ignore:
         return scope
     if mute := [name for name in select if not rules_named([name], scope) & running(scope)]:

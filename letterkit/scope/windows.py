@@ -2,9 +2,10 @@
 
 Weights of phrases know only what was said before in so many words. A small network knows words
 that are used alike: each word is a row of numbers; each filter sums what the words of a window
-count for it; a second row of filters sums what the first ones heard in three windows beside each
-other; and the windows where they speak loudest decide. ``tests/corpus/teach.py`` finds the
-numbers; a check reads them only for a sentence of which the phrases are unsure.
+count for it; further rows of filters sum what was heard in three windows, beside each other and
+then some words apart, and add it to that; and the windows where they speak loudest decide.
+``tests/corpus/teach.py`` finds the numbers; a check reads them only for a sentence of which the
+phrases are unsure.
 
 All filters of all windows are summed at once: a number of Python's is a row of lanes of 32 bits,
 one for each filter of each window, and adding two such numbers adds all their lanes.
@@ -41,10 +42,12 @@ class Filters:
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take what each filter has to begin with, and columns of weights: a column has those of
-        one number of a row, by filter, at one place of the window.
+        one number of a row, by filter, at one place of the window. The places of a window stand
+        ``step`` rows apart.
         """
         self.number: int = len(data["biases"])
         self.window: int = data["window"]
+        self.step: int = data["step"]
         self.width = LANE * self.number  # bits of one window
         below_nought = _packed([1 << 15] * self.number)
         lanes = [_lanes(column) - below_nought for column in data["columns"]]
@@ -68,11 +71,28 @@ class Filters:
         lanes += sum([n * row for n, row in zip(numbers, self._rows, strict=True) if n])
         return lanes.to_bytes(self.width * self.window // 8, "little")
 
+    @property
+    def reach(self) -> int:
+        """Return how many rows beyond its middle a window looks at."""
+        return self.window // 2 * self.step
+
     def heard(self, lanes: Sequence[bytes]) -> int:
         """Return what every filter hears in every window, nought at the least.
 
         ``lanes`` are of each row in order, with the rows beyond both ends of the sentence.
         """
+        if self.step == 1:
+            return self._heard(lanes)
+        size = self.width // 8
+        windows = [b""] * (len(lanes) - 2 * self.reach)
+        for first in range(min(self.step, len(windows))):  # every so many rows, as if side by side
+            number = len(windows[first :: self.step])
+            said = self._heard(lanes[first :: self.step]).to_bytes(number * size, "little")
+            windows[first :: self.step] = [said[n : n + size] for n in range(0, len(said), size)]
+        return int.from_bytes(b"".join(windows), "little")
+
+    def _heard(self, lanes: Sequence[bytes]) -> int:
+        """Return what every filter hears in every window of rows side by side."""
         number = len(lanes) - self.window + 1
         sums = 0
         for first in range(self.window):  # a row is in as many windows; every such one beside it
@@ -113,22 +133,23 @@ class Windows:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._rows = Table(data["rows"], _row)
-        self._words, self._neighbours = Filters(data["words"]), Filters(data["neighbours"])
-        if self._words.number != self._neighbours.number:
-            raise ValueError("what the second filters hear is added to what the first ones heard")
+        self._words = Filters(data["words"])
+        self._further = [Filters(row) for row in data["further"]]
+        if any(filters.number != self._words.number for filters in self._further):
+            raise ValueError("what further filters hear is added to what the first ones heard")
         self._coarser: int = data["coarser"]  # bits of what the first ones hear that are left out
-        self._finer: int = data["finer"]  # bits that the weights of the second ones have more
-        mask = (1 << LANE - self._coarser) - 1
-        self._below_coarser = self._words.repeated(_packed([mask] * self._words.number))
-        mask = (1 << LANE - self._finer) - 1
-        self._below_finer = self._words.repeated(_packed([mask] * self._words.number))
+        self._finer: int = data["finer"]  # bits that the weights of further ones have more
+        repeated, number = self._words.repeated, self._words.number
+        self._below_coarser = repeated(_packed([(1 << LANE - self._coarser) - 1] * number))
+        self._below_finer = repeated(_packed([(1 << LANE - self._finer) - 1] * number))
+        self._most = repeated(_packed([data["most"]] * number))  # that is passed on
         self._scale: float = data["scale"]  # of a sum of small numbers, in log-odds
         self._outside = Head(**data["outside"])
         self._families = {name: Head(**head) for name, head in data["families"].items()}
         self._lanes = lru_cache(_REMEMBERED)(self._lanes_of)
         self._heard = lru_cache(_LAST)(self._heard_in)
         self._said = lru_cache(_LAST)(self._said_of)
-        self._beyond = self._neighbours.lanes_of([0] * self._words.number)
+        self._beyond = [row.lanes_of([0] * number) for row in self._further]
 
     def log_odds(self, tokens: Sequence[Token]) -> float:
         """Return the log-odds that a sentence is an assertion of the therapist's own."""
@@ -169,15 +190,19 @@ class Windows:
 
     def _heard_in(self, tokens: tuple[Token, ...]) -> tuple[int, int]:
         """Return what all filters hear around every token, and the number of places."""
-        edge = [NOTHING] * (self._words.window // 2)
+        edge = [NOTHING] * self._words.reach
         row = [*edge, (START, ()), *tokens, (END, ()), *edge]
         number = len(row) - 2 * len(edge)
-        first = self._words.heard([self._lanes(token) for token in row])
-        first = (first >> self._coarser) & self._below_coarser(number)
-        beside = [self._beyond] * (self._neighbours.window // 2)
-        values = self._words.unpacked(first, number)
-        second = self._neighbours.heard([*beside, *map(self._neighbours.lanes_of, values), *beside])
-        return first + ((second >> self._finer) & self._below_finer(number)), number
+        heard = self._words.heard([self._lanes(token) for token in row])
+        heard = (heard >> self._coarser) & self._below_coarser(number)
+        tops, most = self._words.tops(number), self._most(number)
+        for filters, beyond in zip(self._further, self._beyond, strict=True):
+            values = self._words.unpacked(heard, number)
+            ends = [beyond] * filters.reach
+            more = filters.heard([*ends, *map(filters.lanes_of, values), *ends])
+            heard += (more >> self._finer) & self._below_finer(number)
+            heard += most - larger(heard, most, tops)  # the smaller of the two
+        return heard, number
 
     def _lanes_of(self, token: Token) -> bytes:
         """Return what a word counts for each filter at each place of a window."""

@@ -25,12 +25,13 @@ from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
 from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
 
 EPOCHS, BATCH, MOST_TOKENS = 5, 64, 60
-FILTERS, WIDTH, WINDOW, NEIGHBOURS = 128, 48, 5, 3
+FILTERS, WIDTH, WINDOW = 128, 48, 5
+FURTHER, STEPS = 3, (1, 3)  # the window of further filters, and how far apart its places stand
 WORDS = 10_000  # that have a row of their own, of the commonest
 OFTEN = 4  # a form that fewer sentences have is like any other
 LARGEST = 127  # of the numbers that are kept of a word
-FINER = 10  # bits of a weight of the second filters, behind the point
-MOST_HEARD = 1 << 12  # that a first filter may say to the second ones
+FINER = 10  # bits of a weight of further filters, behind the point
+MOST_HEARD = 1 << 12  # that filters may say to further ones
 
 
 class Sentences:
@@ -67,8 +68,8 @@ class Sentences:
 
 
 class Student(nn.Module):  # type: ignore[misc]
-    """Filters over windows of words, and filters over what these hear beside each other; what
-    both say loudest, and on the whole, is weighed."""
+    """Filters over windows of words, and rows of filters over what was heard, each adding to it;
+    what all say loudest, and on the whole, is weighed."""
 
     def __init__(self, sentences: Sentences, means: torch.Tensor) -> None:
         super().__init__()
@@ -79,7 +80,10 @@ class Student(nn.Module):  # type: ignore[misc]
         with torch.no_grad():
             self.form_rows.weight.mul_(0.02)
         self.filters = nn.Conv1d(WIDTH, FILTERS, WINDOW, padding=WINDOW // 2)
-        self.neighbours = nn.Conv1d(FILTERS, FILTERS, NEIGHBOURS, padding=NEIGHBOURS // 2)
+        self.further = nn.ModuleList(
+            nn.Conv1d(FILTERS, FILTERS, FURTHER, padding=FURTHER // 2 * step, dilation=step)
+            for step in STEPS
+        )
         self.head = nn.Linear(2 * FILTERS, 1 + len(ERRORS))
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
@@ -95,7 +99,8 @@ class Student(nn.Module):  # type: ignore[misc]
         values = dropout(values, 0.1, self.training).transpose(1, 2)
         mask = there.unsqueeze(1).float()
         heard = torch.relu(self.filters(values)) * mask
-        heard = (heard + torch.relu(self.neighbours(heard))) * mask
+        for filters in self.further:
+            heard = (heard + torch.relu(filters(heard))) * mask
         said = torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
         return self.head(dropout(said, 0.3, self.training))
 
@@ -159,7 +164,12 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
     loudest = float((2 * (LARGEST + 1) * first.abs().sum(1) + biases).max())
     coarser = max(0, math.ceil(math.log2(loudest / MOST_HEARD)))
     unit /= 1 << coarser
-    second = student.neighbours.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
+
+    def further(filters: nn.Conv1d, step: int) -> dict[str, object]:
+        weights = filters.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
+        biases = (filters.bias.detach() * unit * 2**FINER).round().int().tolist()
+        return {"window": FURTHER, "step": step, "biases": biases,
+                "weights": [_digits(row * 2**FINER) for row in weights]}  # fmt: skip
 
     def row_of(numbers: torch.Tensor) -> str:
         small = (numbers * of_row).round().clamp(-LARGEST, LARGEST).int() + 128
@@ -181,18 +191,16 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
         "unit": unit,  # so much, summed, is one
         "coarser": coarser,
         "finer": FINER,
+        "most": MOST_HEARD,
         "outside": heads[0],
         "families": dict(zip(ERRORS, heads[1:], strict=True)),
         "words": {
             "window": WINDOW,
+            "step": 1,
             "biases": biases.int().tolist(),
             "weights": [_digits(weights) for weights in first],
         },
-        "neighbours": {
-            "window": NEIGHBOURS,
-            "biases": (student.neighbours.bias.detach() * unit * 2**FINER).round().int().tolist(),
-            "weights": [_digits(weights * 2**FINER) for weights in second],
-        },
+        "further": list(map(further, student.further, STEPS)),
     }
     (folder / "windows.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 

@@ -188,12 +188,9 @@ SPEAKING = [
     ("disclaimer", "At no time did I say that he has gout."),
     ("disclaimer", "What the scan means I leave to you."),
     ("disclaimer", "I've no view on her having gout."),
-    ("patient report", "He has gout, as recorded by Dr Lim."),
+    ("clinician", "He has gout, as recorded by Dr Lim."),
     ("patient report", "Fell on the ice in March, told no fracture."),
-    ("patient report", "Walks with a stick since childhood, says it is from polio."),
-    ("patient report", "In the eyes of her neurologist it is a migraine."),
-    ("patient report", "Nothing wrong with the hip itself was how she summed it up."),
-    ("patient report", "It goes back, she will tell you, to a glandular fever."),
+    ("patient report", "In the words of her neurologist it is a migraine."),
 ]
 
 
@@ -301,6 +298,13 @@ OWN = [
     'She said her knee is sore; "it is a fracture" is what I say.',
     "He has gout, as confirmed by the way that the toe feels.",
     "He has gout, as recorded in my notes.",
+    "He has gout, as documented by our clinic.",
+    "Calf pain, denies injury, likely DVT.",
+    "Sore neck, says it hurts, needs an MRI.",
+    "Shoulder stiff, told no fracture, is a frozen shoulder.",
+    "The bone scan is back, says it is osteoporosis.",
+    "She must stop the Plavix, and bruising is how she explains it.",
+    "In the mind of the patient there is a repressed trauma.",
     "She says it hurts; it is a glandular fever.",
 ]  # fmt: skip
 

@@ -67,13 +67,13 @@ def row_of(token: Token) -> list[int]:
 
 def heard(layer: dict[str, Any], rows: list[list[int]]) -> list[list[int]]:
     """Return what each filter hears around each row: numbers below nought are nought."""
-    half, size = layer["window"] // 2, len(rows[0])
+    half, size, step = layer["window"] // 2, len(rows[0]), layer["step"]
     said: list[list[int]] = [[] for _ in rows]
     for bias, own in zip(layer["biases"], weights(layer), strict=True):
         for middle, values in enumerate(said):
             value = bias
             for place in range(layer["window"]):
-                at = middle + place - half
+                at = middle + (place - half) * step
                 if 0 <= at < len(rows):
                     of_place = own[place * size : (place + 1) * size]
                     value += sum(a * b for a, b in zip(of_place, rows[at], strict=True))
@@ -85,8 +85,13 @@ def plainly(data: dict[str, Any], tokens: list[Token]) -> float:
     """Return the log-odds word by word and filter by filter."""
     rows = [row_of(token) for token in (("^", ()), *tokens[:MOST_TOKENS], ("$", ()))]
     first = [[n >> data["coarser"] for n in row] for row in heard(data["words"], rows)]
-    second = [[n >> data["finer"] for n in row] for row in heard(data["neighbours"], first)]
-    both = [list(map(int.__add__, *pair)) for pair in zip(first, second, strict=True)]
+    both = first
+    for layer in data["further"]:
+        more = [[n >> data["finer"] for n in row] for row in heard(layer, both)]
+        both = [
+            [min(one + other, data["most"]) for one, other in zip(*pair, strict=True)]
+            for pair in zip(both, more, strict=True)
+        ]
     total, head = 0.0, data["outside"]
     for n, said in enumerate(zip(*both, strict=True)):
         total += head["of_largest"][n] * max(said)
@@ -111,13 +116,16 @@ def test_lanes_come_to_what_plain_arithmetic_comes_to(tokens: list[Token]) -> No
 
 def test_no_lane_can_run_over() -> None:
     """The most that any word, form and filter can come to stays within what a lane holds."""
-    words, neighbours = DATA["words"], DATA["neighbours"]
-    first = most(words, 2 * 128)
+    first = most(DATA["words"], 2 * 128)
     assert first < 1 << LANE - 2
-    coarse = first >> DATA["coarser"]
-    second = most(neighbours, coarse)
-    assert second < 1 << LANE - 2
-    assert (coarse + (second >> DATA["finer"])) * (MOST_TOKENS + 2) < 1 << LANE
+    passed_on = first >> DATA["coarser"]
+    for layer in DATA["further"]:
+        assert passed_on <= DATA["most"]
+        further = most(layer, passed_on)
+        assert further < 1 << LANE - 2
+        assert passed_on + (further >> DATA["finer"]) < 1 << LANE - 2
+        passed_on = DATA["most"]
+    assert passed_on * (MOST_TOKENS + 2) < 1 << LANE
 
 
 def most(layer: dict[str, Any], largest: int) -> int:
