@@ -17,6 +17,7 @@ from letterkit.scope.weighing import Signs, signs_of
 WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding or a question
 _KEPT = 1 << 10  # sentences whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
+_SHORT = 5  # words of a sentence that says little more than one of its words
 _FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
@@ -79,7 +80,8 @@ class Decisions:
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
         """Return whether the sentence upholds what a pattern found in it; advice it always does."""
-        advice = hit.rule.category not in _GRAVEST_FIRST and not hit.rule.unsure
+        grave = hit.rule.severity == "error" and hit.rule.category in _GRAVEST_FIRST
+        advice = not grave and not hit.rule.unsure
         upheld = self._scales.upholds(whole.score, hit.rule.unsure)
         return advice or upheld or self._stands_alone(hit, whole.signs.text)
 
@@ -88,7 +90,8 @@ class Decisions:
 
         It speaks where no pattern reports an error, and beside patterns where it is of another
         family than theirs: a condition named may be the half of a claim. Where one of them is
-        sure, it must be far likelier to be of the other.
+        sure, it must be far likelier to be of the other; and where one warns that a word is on the
+        border of the family, a short sentence says no more than that word.
         """
         errors = [hit.rule for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
@@ -100,6 +103,8 @@ class Decisions:
         family = max(families, key=families.__getitem__)
         rule = self._for_families.get(family)
         if rule is None or family in {rule.category for rule in errors}:
+            return None
+        if words <= _SHORT and family in {hit.rule.category for hit in hits}:
             return None
         sure = [families[rule.category] for rule in errors if not rule.unsure]
         if sure and families[family] - max(sure) < _FAR_LIKELIER:

@@ -142,7 +142,7 @@ class Windows:
         repeated, number = self._words.repeated, self._words.number
         self._below_coarser = repeated(_packed([(1 << LANE - self._coarser) - 1] * number))
         self._below_finer = repeated(_packed([(1 << LANE - self._finer) - 1] * number))
-        self._most = repeated(_packed([data["most"]] * number))  # that is passed on
+        self._most = repeated(_packed([data["most"]] * number))  # that a filter passes on
         self._scale: float = data["scale"]  # of a sum of small numbers, in log-odds
         self._outside = Head(**data["outside"])
         self._families = {name: Head(**head) for name, head in data["families"].items()}
@@ -194,15 +194,19 @@ class Windows:
         row = [*edge, (START, ()), *tokens, (END, ()), *edge]
         number = len(row) - 2 * len(edge)
         heard = self._words.heard([self._lanes(token) for token in row])
-        heard = (heard >> self._coarser) & self._below_coarser(number)
-        tops, most = self._words.tops(number), self._most(number)
+        heard = self._passed_on((heard >> self._coarser) & self._below_coarser(number), number)
         for filters, beyond in zip(self._further, self._beyond, strict=True):
             values = self._words.unpacked(heard, number)
             ends = [beyond] * filters.reach
             more = filters.heard([*ends, *map(filters.lanes_of, values), *ends])
-            heard += (more >> self._finer) & self._below_finer(number)
-            heard += most - larger(heard, most, tops)  # the smaller of the two
+            more = (more >> self._finer) & self._below_finer(number)
+            heard = self._passed_on(heard + more, number)
         return heard, number
+
+    def _passed_on(self, heard: int, number: int) -> int:
+        """Return what was heard, no filter more than may be passed on."""
+        most = self._most(number)
+        return heard + most - larger(heard, most, self._words.tops(number))
 
     def _lanes_of(self, token: Token) -> bytes:
         """Return what a word counts for each filter at each place of a window."""

