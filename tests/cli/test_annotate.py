@@ -281,7 +281,10 @@ def test_a_letter_that_libreoffice_wrote_keeps_all_but_its_comments(written: lis
         found = sorted(map(same_but_white_space, _annotated_words(odt)))
         if number % 4 == 3:  # what a field shows is one thing to LibreOffice: all of it, or none
             assert len(found) == len(expected)
-            assert all(not words or words.endswith(tuple(expected)) for words in found)
+            assert all(
+                words.endswith(tuple(expected)) or any(w.startswith(words) for w in expected)
+                for words in found
+            )
         else:
             assert found == expected
 

@@ -79,11 +79,11 @@ def test_every_format_shows_it_at_its_words(form: str) -> None:
 
 
 def test_a_part_that_excuses_is_counted_and_named() -> None:
-    text = LETTER.replace("Dear", "March 11, 2026\n\nBayou Spine and Rehabilitation\n\nDear")
+    text = LETTER.replace("Dear", "March 11, 2026\n\nRiverside Concussion Care\n\nDear")
     result = check("--format", "json", text=text)
     (document,) = json.loads(result.stdout)["documents"]
     assert document["issues"] == []
-    assert [(e["rule"], e["because"]) for e in document["excused"]] == [("DX99", "address")]
+    assert [(e["rule"], e["because"]) for e in document["excused"]] == [("DX12", "address")]
     assert "1 excused (address)." in check(text=text).stdout
 
 

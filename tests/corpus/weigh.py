@@ -54,9 +54,9 @@ STRENGTH = 0.3  # inverse of the penalty on weights
 REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
 UNSURE = (-1.2, 8.0)  # log-odds between which the network of windows is asked
 SHARE = 0.9  # of its answer then
-SHARE_BESIDE = 0.7  # where a pattern has found something: not to be doubted by one alone
-UPHELD_FROM = 0.3  # little more than even odds: what an unsure pattern matches needs no more
-DOUBTED_BELOW = -2.0  # of kept-back's sentences that are lower, hardly one is outside
+SHARE_BESIDE = 0.5  # where a pattern has found something: not to be doubted by one alone
+UPHELD_FROM = 0.4  # little more than even odds: what an unsure pattern matches needs no more
+DOUBTED_BELOW = -1.5  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
 
 
