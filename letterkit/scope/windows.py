@@ -29,7 +29,7 @@ MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
-_REMEMBERED = 1 << 11  # rows of lanes that are kept: two kilobytes each
+_REMEMBERED = 1 << 11  # rows of lanes that are kept: three kilobytes each
 _LAST = 1 << 2  # sentences of which all that was heard is kept: one is asked several questions
 
 _FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts from −128

@@ -16,7 +16,8 @@ vectors, public domain), and its filters. ``validation.jsonl`` and what is kept 
 learnt from. FOLDER keeps the teacher and what it said, so that another run need not ask again; with
 ``--further`` the teacher is tuned on what was written since, and keeps what it said of sentences
 that nobody labelled. The one behind the numbers in the tree was tuned on all sentences up to
-w71, then on the later ones and twice as many others. Two runs differ by a hundredth or two.
+w71, then in two steps on the later ones and twice as many others. Two runs differ by a hundredth or
+two.
 """
 
 from __future__ import annotations
