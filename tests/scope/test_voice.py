@@ -302,6 +302,7 @@ OWN = [
     "Calf pain, denies injury, likely DVT.",
     "Sore neck, says it hurts, needs an MRI.",
     "Shoulder stiff, told no fracture, is a frozen shoulder.",
+    "Rang him, told nothing serious going on.",
     "The bone scan is back, says it is osteoporosis.",
     "She must stop the Plavix, and bruising is how she explains it.",
     "In the mind of the patient there is a repressed trauma.",
