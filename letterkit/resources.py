@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 check pays for imports
-INDEX = os.path.join(_PACKAGE, "data", "index.json")  # noqa: PTH118
-PARTS_INDEX = os.path.join(_PACKAGE, "data", "parts.json")  # noqa: PTH118
-FAMILIES_INDEX = os.path.join(_PACKAGE, "data", "families.json")  # noqa: PTH118
-WINDOWS_INDEX = os.path.join(_PACKAGE, "data", "windows.json")  # noqa: PTH118
+INDEX = os.path.join(_PACKAGE, "data", "index.bin")  # noqa: PTH118
+PARTS_INDEX = os.path.join(_PACKAGE, "data", "parts.bin")  # noqa: PTH118
+FAMILIES_INDEX = os.path.join(_PACKAGE, "data", "families.bin")  # noqa: PTH118
+WINDOWS_INDEX = os.path.join(_PACKAGE, "data", "windows.bin")  # noqa: PTH118
 
 
 def package_folder() -> Path:

@@ -8,7 +8,6 @@ is hardly checked. Words, and what is asked of each part with the reason, stand 
 from __future__ import annotations
 
 import bisect
-import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from letterkit.issue import Excused, Issue, Report
 from letterkit.manuscript import Passage
 from letterkit.resources import PARTS_INDEX
+from letterkit.stored import read_stored
 
 Role = Literal[
     "letterhead", "date", "address", "re line", "salutation", "body", "signature", "quoted mail",
@@ -67,8 +67,7 @@ class Parts(NamedTuple):
 @cache
 def parts_data() -> dict[str, Any]:
     """Return the words and choices of ``roles.yaml`` and ``completeness.yaml``, as compiled."""
-    with open(PARTS_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-        data: dict[str, Any] = json.load(file)
+    data: dict[str, Any] = read_stored(PARTS_INDEX)
     return data
 
 

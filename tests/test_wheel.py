@@ -57,8 +57,8 @@ def test_the_wheel_holds_letters_rules_and_types_and_nothing_else_of_the_tree(bu
     names = set(zipfile.ZipFile(next(built.glob("*.whl"))).namelist())
     assert {
         "letterkit/py.typed",
-        "letterkit/data/index.json",
-        "letterkit/data/windows.json",
+        "letterkit/data/index.bin",
+        "letterkit/data/windows.bin",
         "letterkit/data/rules/diagnosis.yaml",
         "letterkit/_templates/progress-report.j2",
         "letterkit/_templates/_shared/opening.j2",

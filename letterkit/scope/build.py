@@ -5,7 +5,6 @@ python -m letterkit.scope.build
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,8 +18,10 @@ from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
 from letterkit.scope.patterns import in_rows
+from letterkit.scope.precompiled import ENGINE, code_of
 from letterkit.scope.profiled import profiled, refuse_unknown
 from letterkit.scope.table import pieces_of
+from letterkit.stored import stored
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
 _INSIDE = {" ": r"\s_"}
@@ -29,8 +30,8 @@ _OPEN = frozenset({"gap", "wide"})  # these end in a space; the others are whole
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
-def build_index() -> str:
-    """Return the index as JSON text. Raises InputError for data that cannot be compiled."""
+def build_index() -> bytes:
+    """Return the index as it is stored. Raises InputError for data that cannot be compiled."""
     lexicon = _lexicon()
     names = _phrases() | Lexicon(lexicon).placeholders
     rules = load_rules()
@@ -44,12 +45,12 @@ def build_index() -> str:
         "lexicon": lexicon,
         "signs": signs_of_all(lexicon["kinds"]),
     }
-    return _json(index)
+    return stored(index)
 
 
-def build_families() -> str:
-    """Return the families' weights as JSON text: what only a sentence that is reported needs."""
-    return _json(signs_of_families(_lexicon()["kinds"]))
+def build_families() -> bytes:
+    """Return the families' weights as stored: what only a sentence that is reported needs."""
+    return stored(signs_of_families(_lexicon()["kinds"]))
 
 
 _SETS = (  # of roles.yaml, in which single words are looked up
@@ -57,8 +58,8 @@ _SETS = (  # of roles.yaml, in which single words are looked up
 )  # fmt: skip
 
 
-def build_parts() -> str:
-    """Return the parts of a letter, and what a whole letter is asked, as JSON text.
+def build_parts() -> bytes:
+    """Return the parts of a letter, and what a whole letter is asked, as they are stored.
 
     Raises InputError for a family or rule that there is not.
     """
@@ -73,18 +74,14 @@ def build_parts() -> str:
             raise _fault(name, f"{', '.join(sorted(strange))} cannot be asked there")
     of_dates = [*roles.pop("months"), *roles.pop("weekdays"), "of", "the", "date:"]
     sets = {name: dict.fromkeys(roles[name], 1) for name in _SETS}
-    return _json(
+    return stored(
         roles | sets | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1), "letter": whole}
     )
 
 
-def build_windows() -> str:
-    """Return the network as JSON text: what only a sentence needs of which phrases are unsure."""
-    return _json(windows_of(_lexicon()["kinds"]))
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
+def build_windows() -> bytes:
+    """Return the network as stored: what only a sentence needs of which phrases are unsure."""
+    return stored(windows_of(_lexicon()["kinds"]))
 
 
 class _Numbered:
@@ -114,6 +111,8 @@ class _Numbered:
                 meets.setdefault(piece, []).append(number)
         return {
             "texts": self._texts,
+            "engine": ENGINE,
+            "codes": list(map(code_of, self._texts)),
             "needs": self._needs,
             "pieces": in_rows(meets),
         }
@@ -343,10 +342,10 @@ def _forms(term: str) -> list[str]:
 
 def main() -> None:
     """Write the index, the families' weights, the parts of a letter and the network."""
-    Path(INDEX).write_text(build_index(), "utf-8")
-    Path(FAMILIES_INDEX).write_text(build_families(), "utf-8")
-    Path(PARTS_INDEX).write_text(build_parts(), "utf-8")
-    Path(WINDOWS_INDEX).write_text(build_windows(), "utf-8")
+    Path(INDEX).write_bytes(build_index())
+    Path(FAMILIES_INDEX).write_bytes(build_families())
+    Path(PARTS_INDEX).write_bytes(build_parts())
+    Path(WINDOWS_INDEX).write_bytes(build_windows())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from letterkit.resources import data_folder
 from letterkit.scope.lexicon import SPACES
 from letterkit.scope.pack import load_plain
 from letterkit.scope.table import pieces_of
+from letterkit.scope.windows import LANE
 
 # More than a row of the network can count below nought in one place of a window.
 _BELOW_BY_WORDS, _BELOW_BY_FURTHER = 1 << 24, 1 << 28
@@ -67,23 +68,36 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
 
 
 def _filters(layer: dict[str, Any], below: int) -> dict[str, Any]:
-    """Return a row of filters with its weights turned: all filters' for one number of a row."""
+    """Return a row of filters with its weights turned: for one number of a row, the lanes of all
+    filters at all places of a window.
+    """
     filters = [_numbers(text) for text in layer["weights"]]
     columns = zip(*filters, strict=True)
-    turned = [b64encode(struct.pack(f"<{len(filters)}H", *c)).decode() for c in columns]
+    lanes = [_lanes(column) for column in columns]
+    size, width = len(lanes) // layer["window"], LANE * len(filters)
+    windows = [  # what stands last in a window is of the first window: so reversed
+        sum(row << width * place for place, row in enumerate(reversed(lanes[n::size])))
+        for n in range(size)
+    ]
+    room = (width * layer["window"] + LANE) // 8
     return {
         "biases": layer["biases"],
         "window": layer["window"],
         "step": layer["step"],
-        "columns": turned,
+        "lanes": [window.to_bytes(room, "little", signed=True) for window in windows],
         "below": below,
     }
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    """Return numbers of two bytes each."""
+    """Return numbers of two bytes each, from −32768."""
     data = b64decode(text)
-    return struct.unpack(f"<{len(data) // 2}H", data)
+    return tuple(number - (1 << 15) for number in struct.unpack(f"<{len(data) // 2}H", data))
+
+
+def _lanes(numbers: Sequence[int]) -> int:
+    """Return numbers as lanes; one below nought borrows from the next."""
+    return sum(number << LANE * n for n, number in enumerate(numbers))
 
 
 def _rows(columns: list[dict[str, int]]) -> dict[str, str]:

@@ -7,7 +7,6 @@ a few milliseconds, the YAML would cost a hundred.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +20,7 @@ from letterkit.scope.lexicon import Lexicon, Tagged
 from letterkit.scope.patterns import Patterns
 from letterkit.scope.voice import Voices
 from letterkit.scope.weighing import Scales
+from letterkit.stored import read_stored
 
 
 class Rule(NamedTuple):
@@ -93,8 +93,7 @@ def load_scope(profile: str = "massage-us") -> Scope:
 @cache
 def _index() -> tuple[Scope, dict[str, dict[str, dict[str, Any]]]]:
     """Return the compiled index, and what each profile changes of which rule."""
-    with open(INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-        data = json.load(file)
+    data = read_stored(INDEX)
     rules = tuple(_rule(**rule) for rule in data["rules"])
     patterns = Patterns(data["patterns"])
     scope = Scope(

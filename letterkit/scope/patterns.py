@@ -2,8 +2,7 @@
 
 There are many hundreds, and a sentence holds what a few of them need. Which those are, its words
 tell, and the ends of words beside each other: each is looked up once a process for the pieces of
-text that it may be part of. Compiling a pattern costs more than checking a letter, so that one
-that is not needed is never compiled.
+text that it may be part of. One that is not needed is never made ready.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from letterkit.scope.precompiled import ENGINE, pattern_of
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _GRAM = 4  # signs, at most, by which a piece is found in a word
@@ -33,10 +34,14 @@ class Patterns:
     """All patterns by number, and which of them a text may match."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Take the ``texts`` of the patterns, of each the numbers of its ``needs``, all of which
-        it has, and by what each need is met: the ``pieces`` of text, in rows by a few of its signs.
+        """Take the ``texts`` of the patterns, with their ``codes`` for an ``engine``, of each the
+        numbers of its ``needs``, all of which it has, and by what each need is met: the ``pieces``
+        of text, in rows by a few of its signs.
         """
         self._texts: list[str] = data["texts"]
+        known = data["engine"] == ENGINE
+        self._codes: list[bytes] = data["codes"] if known else [b""] * len(self._texts)
+        self._pattern = cache(self._compiled)
         self._pieces: dict[str, str] = data["pieces"]
         self._opened: dict[int, list[tuple[int, int]]] = {}  # by the need that is most telling
         self._free: list[int] = []  # patterns that need nothing
@@ -55,14 +60,14 @@ class Patterns:
         able = self.able(text)
         for number in numbers:
             if number in able:
-                yield from compiled(self._texts[number]).finditer(text)
+                yield from self._pattern(number).finditer(text)
 
     def alternatives(self, numbers: Iterable[int], text: str) -> Iterator[re.Match[str]]:
         """Yield the matches of one pattern with these alternatives: where two overlap, what
         begins first, and then what stands first among them.
         """
         able = self.able(text)
-        patterns = [compiled(self._texts[number]) for number in numbers if number in able]
+        patterns = [self._pattern(number) for number in numbers if number in able]
         found = [(number, pattern.search(text)) for number, pattern in enumerate(patterns)]
         waiting = [(match.start(), number, match) for number, match in found if match]
         while waiting:
@@ -72,6 +77,10 @@ class Patterns:
             found = [(number, match if start >= end else match.re.search(text, end))
                      for start, number, match in waiting]  # fmt: skip
             waiting = [(match.start(), number, match) for number, match in found if match]
+
+    def _compiled(self, number: int) -> re.Pattern[str]:
+        """Return the pattern of a number, once a process."""
+        return pattern_of(self._texts[number], self._codes[number])
 
     def _able(self, text: str) -> set[int]:
         """Return the numbers of the patterns whose every need ``text`` meets."""

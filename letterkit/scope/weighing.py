@@ -10,7 +10,6 @@ Where they are unsure, a network that knows words by their use is asked too: ``w
 from __future__ import annotations
 
 import bisect
-import json
 import re
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -20,6 +19,7 @@ from letterkit.resources import FAMILIES_INDEX, WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
+from letterkit.stored import read_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,15 +206,13 @@ class Scales:
 
     @cached_property
     def _families(self) -> _Families:
-        with open(FAMILIES_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return _Families(json.load(file))
+        return _Families(read_stored(FAMILIES_INDEX))
 
     @cached_property
     def _windows(self) -> Windows:
         from letterkit.scope.windows import Windows  # most letters need none
 
-        with open(WINDOWS_INDEX, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return Windows(json.load(file))
+        return Windows(read_stored(WINDOWS_INDEX))
 
     def overall(self, signs: Signs, score: float, *, found: bool = False) -> float:
         """Return the log-odds that phrases and voices come to, with the windows where unsure, and

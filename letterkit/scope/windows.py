@@ -41,24 +41,15 @@ class Filters:
     """Filters that look at windows of rows of numbers, all at once."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Take what each filter has to begin with, and columns of weights: a column has those of
-        one number of a row, by filter, at one place of the window. The places of a window stand
-        ``step`` rows apart.
+        """Take what each filter has to begin with, and ``lanes`` of weights: for one number of a
+        row, those of all filters at all places of the window. The places of a window stand ``step``
+        rows apart.
         """
         self.number: int = len(data["biases"])
         self.window: int = data["window"]
         self.step: int = data["step"]
         self.width = LANE * self.number  # bits of one window
-        below_nought = _packed([1 << 15] * self.number)
-        lanes = [_lanes(column) - below_nought for column in data["columns"]]
-        size = len(lanes) // self.window
-        self._rows = [  # what stands last in a window is of the first window: so reversed
-            sum(
-                lanes[place * size + n] << self.width * (self.window - 1 - place)
-                for place in range(self.window)
-            )
-            for n in range(size)
-        ]
+        self._rows = [int.from_bytes(lanes, "little", signed=True) for lanes in data["lanes"]]
         below: int = data["below"]  # more than a row can count below nought in one place
         self._raised = _packed([below] * self.number * self.window)
         start = (1 << _TOP) - below * self.window  # what each lane lacks to its top bit
@@ -249,14 +240,6 @@ class Windows:
 def _packed(numbers: Sequence[int]) -> int:
     """Return numbers as lanes."""
     return int.from_bytes(struct.pack(f"<{len(numbers)}I", *numbers), "little")
-
-
-def _lanes(text: str) -> int:
-    """Return as lanes numbers of two bytes each."""
-    data = b64decode(text)
-    wide = bytearray(2 * len(data))
-    wide[0::4], wide[1::4] = data[0::2], data[1::2]
-    return int.from_bytes(wide, "little")
 
 
 def _from_nought(lanes: int, tops: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 import statistics
@@ -15,6 +14,7 @@ from pathlib import Path
 from letterkit import check_text
 from letterkit.resources import INDEX
 from letterkit.scope.pack import RuleRecord, load_plain, load_rules
+from letterkit.stored import read_stored
 
 SIZE = 20_000
 BUDGET = 0.1  # seconds, which benchmarks/run.py measures
@@ -177,8 +177,7 @@ def _letters() -> str:
 @cache
 def class_terms() -> dict[str, list[str]]:
     """Return the terms of every word list by its class."""
-    with open(INDEX, encoding="utf-8") as file:  # noqa: PTH123 INDEX is a plain path
-        lexicon = json.load(file)["lexicon"]
+    lexicon = read_stored(INDEX)["lexicon"]
     terms: dict[str, list[str]] = {kind: [] for kind in lexicon["kinds"]}
     for piece in (*lexicon["terms"].values(), *(f"{t}|{n}" for t, n in lexicon["cased"].items())):
         row = piece.split("|")

@@ -13,4 +13,5 @@ def some_patterns(texts: Sequence[str], needed: Sequence[Sequence[Sequence[str]]
     sets = sorted({tuple(pieces) for of_one in needed for pieces in of_one})
     meets = {piece: [n for n, s in enumerate(sets) if piece in s] for s in sets for piece in s}
     numbers = [[sets.index(tuple(pieces)) for pieces in of_one] for of_one in needed]
-    return Patterns({"texts": list(texts), "needs": numbers, "pieces": in_rows(meets)})
+    return Patterns({"texts": list(texts), "engine": "", "codes": [], "needs": numbers,
+                     "pieces": in_rows(meets)})  # fmt: skip

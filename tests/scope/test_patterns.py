@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +15,11 @@ from letterkit.scope.needs import needs
 from letterkit.scope.pack import load_rules
 from letterkit.scope.patterns import compiled
 from letterkit.scope.shadow import shadow_of
+from letterkit.stored import read_stored
 
 PIECES = ["ab", "b+c", "(?<=a)bc", "abc", "ca"]
-TEXTS: list[str] = json.loads(Path(INDEX).read_text("utf-8"))["patterns"]["texts"]
+DATA = read_stored(INDEX)["patterns"]
+TEXTS: list[str] = DATA["texts"]
 
 
 def sentences() -> list[str]:
@@ -89,11 +89,10 @@ def test_nor_where_sentences_are_cut_and_joined(texts: list[str], at: int) -> No
 
 
 def test_the_needs_of_every_pattern_are_those_of_its_syntax() -> None:
-    data = json.loads(Path(INDEX).read_text("utf-8"))["patterns"]
-    rows = [row.split("|") for row in data["pieces"].values()]
+    rows = [row.split("|") for row in DATA["pieces"].values()]
     pieces = {
         p: set(map(int, of.split())) for r in rows for p, of in zip(r[::2], r[1::2], strict=True)
     }
-    for text, numbers in zip(data["texts"], data["needs"], strict=True):
+    for text, numbers in zip(TEXTS, DATA["needs"], strict=True):
         found = [sorted(p for p, of in pieces.items() if number in of) for number in numbers]
         assert found == needs(text)

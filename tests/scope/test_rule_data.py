@@ -43,10 +43,10 @@ def asking(rule: RuleRecord) -> str:
 
 def test_the_compiled_index_is_fresh() -> None:
     again = "run: python -m letterkit.scope.build"
-    assert Path(INDEX).read_text("utf-8") == build_index(), again
-    assert Path(FAMILIES_INDEX).read_text("utf-8") == build_families(), again
-    assert Path(PARTS_INDEX).read_text("utf-8") == build_parts(), again
-    assert Path(WINDOWS_INDEX).read_text("utf-8") == build_windows(), again
+    assert Path(INDEX).read_bytes() == build_index(), again
+    assert Path(FAMILIES_INDEX).read_bytes() == build_families(), again
+    assert Path(PARTS_INDEX).read_bytes() == build_parts(), again
+    assert Path(WINDOWS_INDEX).read_bytes() == build_windows(), again
 
 
 def test_ids_are_unique_and_named_for_their_family() -> None:

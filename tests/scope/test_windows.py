@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
@@ -19,9 +18,16 @@ from letterkit import check_text
 from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.engine import weighed_parts
 from letterkit.scope.index import load_scope
+from letterkit.scope.pack import load_plain
 from letterkit.scope.windows import LANE, MOST_TOKENS, Token, Windows, larger
+from letterkit.stored import read_stored
 
-DATA = json.loads(Path(WINDOWS_INDEX).read_text("utf-8"))
+DATA = read_stored(WINDOWS_INDEX)
+FOUND = load_plain("signs/windows.yaml")
+for compiled, found in zip(
+    (DATA["words"], *DATA["further"]), (FOUND["words"], *FOUND["further"]), strict=True
+):
+    compiled["weights"] = found["weights"]  # as they stand, for plain arithmetic
 ROWS = {
     key: row
     for piece in DATA["rows"].values()
@@ -48,11 +54,10 @@ def numbers(text: str) -> list[int]:
 
 def weights(layer: dict[str, Any]) -> list[list[int]]:
     """Return the weights of each filter, place after place."""
-    columns = [
+    return [
         [number - 32768 for (number,) in struct.iter_unpack("<H", b64decode(text))]
-        for text in layer["columns"]
+        for text in layer["weights"]
     ]
-    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def row_of(token: Token) -> list[int]:
@@ -194,7 +199,7 @@ def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
 
 
 def test_a_row_is_drawn_at_random_and_is_whole() -> None:
-    size = len(DATA["words"]["columns"]) // DATA["words"]["window"]
+    size = len(DATA["words"]["lanes"])
     for key in Random(0).sample(sorted(ROWS), 200):
         assert len(numbers(ROWS[key])) == size
     assert {"?", "^", "$"} <= ROWS.keys()

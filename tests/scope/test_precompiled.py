@@ -1,0 +1,41 @@
+"""Patterns that are kept compiled are the ones that Python would make of their texts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from letterkit.resources import INDEX
+from letterkit.scope.patterns import Patterns
+from letterkit.scope.precompiled import ENGINE, code_of, pattern_of
+from letterkit.stored import read_stored
+
+DATA = read_stored(INDEX)["patterns"]
+LETTER = " he has a herniated disc and should stop the plavix before the epidural on 3 may. "
+
+
+def test_nearly_every_pattern_of_the_index_is_kept_compiled() -> None:
+    assert len(DATA["codes"]) == len(DATA["texts"])
+    assert sum(map(bool, DATA["codes"])) > 0.98 * len(DATA["texts"])
+
+
+def test_a_kept_pattern_is_the_one_that_its_text_gives() -> None:
+    for text in DATA["texts"]:
+        kept, plain = pattern_of(text, code_of(text)), re.compile(text)
+        assert (kept.pattern, kept.flags, kept.groups) == (plain.pattern, plain.flags, plain.groups)
+        found = [match.span() for match in kept.finditer(LETTER)]
+        assert found == [match.span() for match in plain.finditer(LETTER)]
+
+
+@pytest.mark.parametrize("text", ["(a)b", "(?P<sign>a)b"])
+def test_a_pattern_with_groups_is_compiled_anew(text: str) -> None:
+    assert code_of(text) == b""
+    assert pattern_of(text, b"").groups == 1
+
+
+def test_numbers_of_another_engine_are_not_run() -> None:
+    strange = {"texts": ["her"], "codes": [b"nothing that Python could run"], "needs": [[]],
+               "pieces": {}}  # fmt: skip
+    patterns = Patterns(strange | {"engine": f"not {ENGINE}"})
+    assert [match.group() for match in patterns.matches([0], LETTER)] == ["her"]
