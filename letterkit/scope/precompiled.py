@@ -11,8 +11,6 @@ import _sre  # type: ignore[import-not-found]
 import re
 import sys
 from array import array
-from re import _compiler as compiler  # type: ignore[attr-defined]  # no public way to the numbers
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import cast
 from zlib import compress, decompress
 
@@ -21,9 +19,12 @@ _NUMBER = next(kind for kind in "IL" if array(kind).itemsize == _sre.CODESIZE)
 
 
 def code_of(text: str) -> bytes:
-    """Return the numbers of a pattern; nothing for one that has groups, whose names they lack."""
+    """Return the numbers of a pattern; nothing for one with groups or flags, which they lack."""
+    from re import _compiler as compiler  # type: ignore[attr-defined]  # a check needs neither
+    from re import _parser as parser  # type: ignore[attr-defined]
+
     tree = parser.parse(text)
-    if tree.state.groups > 1:
+    if tree.state.groups > 1 or tree.state.flags != re.UNICODE:
         return b""
     return compress(array(_NUMBER, compiler._code(tree, tree.state.flags)).tobytes(), 9)
 

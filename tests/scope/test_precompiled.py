@@ -28,10 +28,10 @@ def test_a_kept_pattern_is_the_one_that_its_text_gives() -> None:
         assert found == [match.span() for match in plain.finditer(LETTER)]
 
 
-@pytest.mark.parametrize("text", ["(a)b", "(?P<sign>a)b"])
-def test_a_pattern_with_groups_is_compiled_anew(text: str) -> None:
+@pytest.mark.parametrize("text", ["(a)b", "(?P<sign>a)b", "(?i)ab", "(?a)ab"])
+def test_a_pattern_with_groups_or_flags_is_compiled_anew(text: str) -> None:
     assert code_of(text) == b""
-    assert pattern_of(text, b"").groups == 1
+    assert pattern_of(text, b"") == re.compile(text)
 
 
 def test_numbers_of_another_engine_are_not_run() -> None:
