@@ -188,7 +188,7 @@ def _voice(names: dict[str, str], patterns: _Numbered) -> dict[str, Any]:
             }
             for cue in data["cues"]
         ],
-        **{name: add(data[name]) for name in ("terminators", "pseudo")},
+        **{name: add(data[name]) for name in ("terminators", "pseudo", "beginnings")},
     }
 
 

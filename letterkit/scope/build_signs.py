@@ -27,6 +27,8 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "reported_from": float(found["reported_from"]),
         "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
+        "alone_from": float(found["alone_from"]),
+        "alone_by_phrases": float(found["alone_by_phrases"]),
         "unsure": [float(end) for end in found["unsure"]],
         "share": float(found["share"]),
         "share_beside": float(found["share_beside"]),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from letterkit.issue import SEVERITIES
 from letterkit.scope.index import Scope
 from letterkit.scope.lexicon import SPACES, Tagged
-from letterkit.scope.reading import Hit, last_term
+from letterkit.scope.reading import Ending, Hit, last_term
 from letterkit.scope.voice import VoiceSpan, voices_at
 from letterkit.scope.weighing import Signs, signs_of
 
@@ -18,13 +18,15 @@ WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding
 _KEPT = 1 << 10  # sentences whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 _SHORT = 5  # words of a sentence that says little more than one of its words
+_BRIEF, _SURER = 7, 0.5  # words of a sentence that has to be surer to be reported whole, log-odds
 _FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
-_PART = re.compile("[,;:()—–]")  # marks between which a part of a sentence stands
+# Marks, and words with which the writer goes on, between which a part of a sentence stands.
+_PART = re.compile(r"[,;:()—–]|\s(?=(?:so|and|but)\s(?:i|we)\b)")
 
 
 class Whole(NamedTuple):
@@ -33,6 +35,7 @@ class Whole(NamedTuple):
     signs: Signs
     spans: tuple[VoiceSpan, ...]  # who speaks where
     score: float  # the log-odds that it is the therapist's own assertion: by phrases, then overall
+    endings: tuple[Ending, ...] = ()
 
 
 class Excuse(NamedTuple):
@@ -61,7 +64,8 @@ class Decisions:
         that are excused.
         """
         own, excused = _own(hits, whole.spans)
-        overall = self._scales.overall(whole.signs, whole.score, found=bool(own))
+        doubtful = any(hit.rule.unsure or hit.rule.severity == "error" for hit in own)
+        overall = self._scales.overall(whole.signs, whole.score, found=doubtful)
         whole = whole._replace(score=overall)
         named = [hit for hit in own if hit.rule.names]
         left: list[Hit] = []
@@ -76,6 +80,9 @@ class Decisions:
             reported, otherwise = _own((said,), whole.spans)
             left += reported
             excused += otherwise
+        if not any(hit.rule.severity == "error" for hit in left):
+            left += self._at_the_end(hits, whole)
+            excused = [excuse for excuse in excused if excuse.hit not in left]
         return (*_strongest(left), *named), tuple(excused)
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
@@ -95,7 +102,8 @@ class Decisions:
         """
         errors = [hit.rule for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
-        if whole.score < self._scales.reported_from or words < _FEWEST:
+        least = self._scales.reported_from + (_SURER if words <= _BRIEF else 0)
+        if whole.score < least or words < _FEWEST:
             return None
         if self._is_finding(whole.signs):
             return None
@@ -111,6 +119,36 @@ class Decisions:
             return None
         start, end = self._scales.weightiest(whole.signs)
         return Hit(rule, start, end, last_term(whole.signs.text, start, end))
+
+    def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:
+        """Return what the last words of a sentence say, from where a clause begins.
+
+        A report drowns what stands behind it, and its speaker is heard too far: “Takes naproxen per
+        his wife, sore stomach after meals, told her to drop it”. Heard alone, the end must weigh
+        more than a whole sentence. What stands under a lead-in, behind the words that name its
+        speaker (“According to him, …”) or within a quotation is not heard alone.
+        """
+        for ending in whole.endings:
+            start = ending.start
+            if any(_introduces(span, start, whole.signs.text) for span in whole.spans):
+                continue
+            if ending.signs.text.count('"') % 2:
+                continue
+            spans = self._voices.spans(Tagged(ending.signs.text, (), frozenset()), [])
+            score = ending.weight + self._scales.by_voices(ending.signs, spans)
+            if score < self._scales.alone_by_phrases:
+                continue
+            end = Whole(ending.signs, tuple(spans), self._scales.overall(ending.signs, score))
+            if end.score < self._scales.alone_from:
+                continue
+            errors = (h for h in hits if h.rule.severity == "error" and not h.rule.names)
+            behind = tuple(_moved(hit, -start) for hit in errors if hit.start >= start)
+            found, _ = _own(behind, end.spans)
+            if not found and (said := self._as_a_whole([], end)):
+                found, _ = _own((said,), end.spans)
+            if found:
+                return [_moved(hit, start) for hit in found]
+        return []
 
     def _is_finding(self, signs: Signs) -> bool:
         """Return whether a sentence names what hands and eyes found, and says no more of it."""
@@ -146,6 +184,22 @@ class Decisions:
         spans, scales = self._voices.spans(tagged, []), self._scales
         score = scales.overall(signs, scales.words_alone(signs) + scales.by_voices(signs, spans))
         return scales.upholds(score, unsure=True)
+
+
+def _introduces(span: VoiceSpan, place: int, text: str) -> bool:
+    """Return whether a voice speaks at a place by a lead-in, or by words of its own clause that end
+    there: “according to him, …”, but not “tablets according to him, …”.
+    """
+    if place >= span.end or span.before:
+        return place < span.end
+    before = text[: span.start].rstrip()
+    alone = not before or bool(_PART.match(before[-1]))
+    return alone and span.start <= place <= span.start + len(span.cue) + len(" , ")
+
+
+def _moved(hit: Hit, by: int) -> Hit:
+    """Return a hit so many characters further on."""
+    return hit._replace(start=hit.start + by, end=hit.end + by, anchor=hit.anchor + by)
 
 
 def _own(hits: tuple[Hit, ...], spans: tuple[VoiceSpan, ...]) -> tuple[list[Hit], list[Excuse]]:

@@ -215,7 +215,7 @@ class _Check:
     def _decide(self, sentence: Sentence, spans: list[VoiceSpan], place: int) -> None:
         """Report the hits that nobody else says and the whole sentence upholds, or its own."""
         score = sentence.weight + self.scope.scales.by_voices(sentence.signs, spans)
-        whole = Whole(sentence.signs, tuple(spans), score)
+        whole = Whole(sentence.signs, tuple(spans), score, sentence.endings)
         reported, excused = self.decisions.on(sentence.hits, whole)
         self.issues += (self._issue(hit, place, sentence.tagged) for hit in reported)
         self.excused += (self._excused(excuse, place) for excuse in excused)

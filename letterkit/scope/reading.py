@@ -17,6 +17,7 @@ from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.weighing import Signs, signs_of
 
 _KEPT = 1 << 10  # sentences
+_ENDINGS, _LONGEST = 6, 600  # of a sentence; characters of the longest
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
 
@@ -29,6 +30,14 @@ class Hit(NamedTuple):
     anchor: int  # the character whose speaker decides: the last term named, else the first letter
 
 
+class Ending(NamedTuple):
+    """The last words of a sentence, from where a clause begins, weighed as if they stood alone."""
+
+    start: int
+    signs: Signs
+    weight: float
+
+
 class Sentence(NamedTuple):
     """What is known of a sentence before anybody is asked who speaks."""
 
@@ -36,6 +45,7 @@ class Sentence(NamedTuple):
     signs: Signs
     hits: tuple[Hit, ...]
     weight: float  # the log-odds that it is an assertion of the therapist's own
+    endings: tuple[Ending, ...]  # those that might be one by themselves
     may_count: bool  # whether it may be reported: something found, or said as a whole
 
 
@@ -56,7 +66,18 @@ class Reader:
         signs = signs_of(tagged)
         hits = tuple(self._hits(tagged, words))
         weight = scales.words_alone(signs)
-        return Sentence(tagged, signs, hits, weight, bool(hits) or scales.may_count(signs, weight))
+        endings = tuple(self._endings(tagged.text))
+        may_count = bool(hits) or bool(endings) or scales.may_count(signs, weight)
+        return Sentence(tagged, signs, hits, weight, endings, may_count)
+
+    def _endings(self, text: str) -> Iterator[Ending]:
+        """Yield the ends of a sentence that weigh enough to be asked of, the longest first."""
+        scales = self._scope.scales
+        for start in self._scope.voices.beginnings(text, len(text) - _LONGEST)[-_ENDINGS:]:
+            signs = signs_of(Tagged(text[start:], (), frozenset()))
+            weight = scales.words_alone(signs)
+            if weight >= scales.alone_by_phrases:
+                yield Ending(start, signs, weight)
 
     def _hits(self, tagged: Tagged, words: str) -> Iterator[Hit]:
         """Yield what every rule finds that a word of the sentence calls for."""

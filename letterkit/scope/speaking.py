@@ -77,7 +77,7 @@ class Speakers:
         if carried is None and number and _KEEPS_SUBJECT.match(tagged.text):
             carried = self._of(*unit.sentences[number - 1])[0]
         if unit.kind == "choice":  # whoever ticks the box says it
-            spans.append(VoiceSpan(0, len(tagged.text), "question", "[ ]"))
+            spans.append(VoiceSpan(0, len(tagged.text), "question", "[ ]", before=True))
         if carried:
             spans.append(voices.over(tagged, quoted, carried))
         opened = next((a for a, b in quotes if a < start < b), None)
@@ -85,7 +85,7 @@ class Speakers:
             before = unit.sentences[bisect.bisect(unit.sentences, (opened, start)) - 1]
             speaker = self._of(*before)[0] if opened < before[1] else None
             if speaker:
-                spans.append(VoiceSpan(0, quoted[0][1], "quotation", speaker.cue))
+                spans.append(VoiceSpan(0, quoted[0][1], "quotation", speaker.cue, before=True))
         return spans
 
     def _speakers(self, start: int, end: int) -> tuple[VoiceSpan | None, VoiceSpan | None]:

@@ -24,6 +24,7 @@ class VoiceSpan(NamedTuple):
     end: int
     voice: str
     cue: str
+    before: bool = False  # whether the cue stands before the sentence: in a lead-in
 
 
 def voices_at(
@@ -91,6 +92,7 @@ class Voices:
         self._cues = [_Cue(**cue) for cue in data["cues"]]
         self._terminators: list[int] = data["terminators"]
         self._pseudo: list[int] = data["pseudo"]
+        self._beginnings: list[int] = data["beginnings"]
         self._known = lru_cache(_SENTENCES)(self._spans_of)
 
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
@@ -114,10 +116,15 @@ class Voices:
             found += own
         return found + list(self._quotations(quotes, found, text))
 
+    def beginnings(self, text: str, first: int = 0) -> list[int]:
+        """Return where clauses begin that may be heard by themselves, from ``first`` on."""
+        found = (match.end() for match in self._patterns.alternatives(self._beginnings, text))
+        return [place for place in found if place >= first]
+
     def over(self, tagged: Tagged, quotes: list[tuple[int, int]], lead_in: VoiceSpan) -> VoiceSpan:
         """Return the span of a sentence that stands under ``lead_in``: up to the first cut."""
         end = self._clauses(tagged.text, quotes).end_after(0)
-        return VoiceSpan(0, end, lead_in.voice, lead_in.cue)
+        return VoiceSpan(0, end, lead_in.voice, lead_in.cue, before=True)
 
     def _clauses(self, text: str, quotes: Iterable[tuple[int, int]]) -> _Clauses:
         quoted = edges_of(quotes)

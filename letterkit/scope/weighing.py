@@ -195,6 +195,8 @@ class Scales:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.reported_from: float = data["reported_from"]
+        self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
+        self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])

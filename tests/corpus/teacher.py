@@ -1,4 +1,6 @@
-"""The teacher: a large network, tuned on labelled sentences, that says how sure it is of any."""
+"""The teacher: a large network, tuned on labelled sentences, that says how sure it is of any, and
+what it hears in it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,8 @@ from learning import batches, family_loss, labels  # noqa: E402
 from weigh import ERRORS, Example  # noqa: E402
 
 EPOCHS, BATCH, LONGEST = 3, 32, 80
+HEARD = 384  # numbers that tell what it hears in a text, on the whole
+SAID = 1 + len(ERRORS)  # log-odds that it says of a text
 
 
 class Teacher(nn.Module):  # type: ignore[misc]
@@ -31,14 +35,14 @@ class Teacher(nn.Module):  # type: ignore[misc]
         self.tokenizer = AutoTokenizer.from_pretrained(get_model_path())
         self.body = AutoModel.from_pretrained(get_model_path())
         self.body.embeddings.requires_grad_(False)
-        self.head = nn.Linear(2 * 384, 1 + len(ERRORS))
+        self.head = nn.Linear(2 * HEARD, SAID)
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the numbers of each text's word pieces."""
         return [self.tokenizer(t, truncation=True, max_length=LONGEST)["input_ids"] for t in texts]
 
     def forward(self, rows: Sequence[list[int]]) -> torch.Tensor:
-        """Return the log-odds for each row of word pieces."""
+        """Return the log-odds for each row of word pieces, and behind them what it hears there."""
         ids = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
         there = nn.utils.rnn.pad_sequence([torch.ones(len(r)) for r in rows], batch_first=True)
         if self.training:
@@ -50,7 +54,8 @@ class Teacher(nn.Module):  # type: ignore[misc]
         states, mask = states.float(), there.unsqueeze(-1)
         mean = (states * mask).sum(1) / mask.sum(1)
         most = states.masked_fill(mask == 0, -9).max(1).values
-        return self.head(dropout(torch.cat([mean, most], -1), 0.1, self.training))
+        said = self.head(dropout(torch.cat([mean, most], -1), 0.1, self.training))
+        return torch.cat([said, mean], -1)
 
 
 def taught(
@@ -73,7 +78,7 @@ def taught(
     )
     order = batches([len(row) for row in ids], BATCH, epochs, seed)
     for step, batch in enumerate(order):
-        said = teacher([ids[n] for n in batch])
+        said = teacher([ids[n] for n in batch])[:, :SAID]
         wanted = outside[batch] * 0.94 + 0.03
         each = binary_cross_entropy_with_logits(said[:, 0], wanted, reduction="none")
         loss = (each * counts[batch]).mean() + 1.5 * family_loss(said, outside, families, batch)
@@ -89,14 +94,14 @@ def taught(
 
 
 def opinions(teacher: Teacher, texts: Sequence[str]) -> torch.Tensor:
-    """Return the teacher's log-odds for each text."""
+    """Return, for each text, the teacher's log-odds and behind them what it hears in it."""
     ids = teacher.ids(texts)
     order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
-    said = torch.zeros(len(ids), 1 + len(ERRORS))
+    said = torch.zeros(len(ids), SAID + HEARD, dtype=torch.float16)
     for start in range(0, len(order), 64):
         batch = order[start : start + 64]
         with torch.no_grad():
-            said[batch] = teacher([ids[n] for n in batch])
+            said[batch] = teacher([ids[n] for n in batch]).half()
     return said
 
 

@@ -13,7 +13,7 @@ named above). Of the vectors only their product, a weight for each common word, 
 Where they are unsure, the network of ``teach.py`` is asked too (see there).
 From when the check reports is chosen on the sentences that are kept back, of which nothing learns:
 indirect ones of letters (``kept-back``), plain ones of charts and reports (``kept-back-reports``),
-and both kinds by later writers (``kept-back-later``).
+and both kinds by later writers (``kept-back-later``). ``kept-back-latest`` is measured only.
 ``--check`` measures on it, and writes nothing.
 """
 
@@ -52,9 +52,11 @@ FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
 REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
-UNSURE = (-1.2, 8.0)  # log-odds between which the network of windows is asked
+UNSURE = (-1.0, 8.0)  # log-odds between which the network of windows is asked
 SHARE = 0.9  # of its answer then
 SHARE_BESIDE = 0.5  # where a pattern has found something: not to be doubted by one alone
+ALONE_FROM = 2.0  # what the end of a sentence needs by itself: hardly a false one is higher
+ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
 UPHELD_FROM = 0.4  # little more than even odds: what an unsure pattern matches needs no more
 DOUBTED_BELOW = -1.5  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
@@ -133,12 +135,28 @@ class Vectors:
         """Return the vectors of the commonest words alone."""
         return Vectors(self.words[:number], self.rows[:number])
 
+    def beside(self, heard: Sequence[Any], dimensions: int, scales: Sequence[float]) -> Vectors:
+        """Return vectors that also hold what was ``heard`` in each word, in so many dimensions; the
+        vectors' mean length is one, and that of each part heard its scale.
+        """
+        parts = [_of_length(self.rows, 1.0)]
+        for rows, scale in zip(heard, scales, strict=True):
+            around = rows - rows.mean(0)
+            _, _, widest = np.linalg.svd(around, full_matrices=False)
+            parts.append(_of_length(around @ widest[:dimensions].T, scale))
+        return Vectors(self.words, np.hstack(parts))
+
     def of(self, words: Sequence[str]) -> Any:
         """Return the sum of the words' vectors, over the root of their number."""
         places = [self.place[word] for word in words if word in self.place]
         if not places:
             return np.zeros(self.rows.shape[1])
         return self.rows[places].sum(0) / len(places) ** 0.5
+
+
+def _of_length(rows: Any, mean: float) -> Any:
+    """Return rows whose mean length is this."""
+    return mean * rows / np.linalg.norm(rows, axis=1).mean()
 
 
 class Model(NamedTuple):
@@ -280,6 +298,8 @@ def main() -> None:
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": REPORTED_FROM,
+        "alone_from": ALONE_FROM,
+        "alone_by_phrases": ALONE_BY_PHRASES,
         "upheld_from": UPHELD_FROM,
         "doubted_below": DOUBTED_BELOW,
         "unsure": list(UNSURE),

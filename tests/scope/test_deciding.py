@@ -42,3 +42,68 @@ def test_plain_findings_and_plans_of_reports_are_left_alone(text: str) -> None:
 )
 def test_what_is_outside_does_not_hide_in_the_words_of_a_report(text: str) -> None:
     assert errors(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sore stomach per her husband, on naproxen, told her to drop the naproxen.",
+        "She says the pain began in May, and I am sure it is a torn meniscus.",
+        "He reports that the surgeon is pleased; the graft has plainly taken and he can run.",
+        'The report reads "mild stenosis", but in my view it is severe.',
+        "She tells me she sleeps badly, which shows that she has not grieved.",
+        "He says his GP changed the tablets - they are too strong for a man of his age.",
+        "Pt states INR was 3.4, that is too high for massage.",
+    ],
+)
+def test_the_end_of_a_sentence_is_heard_without_the_report_before_it(text: str) -> None:
+    assert errors(text) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She asked whether the massage was safe after the stent, and I told her to ask you.",
+        "He says his knee gives way on stairs, so I did not work near it today.",
+        "Her doctor stopped the warfarin in May, she says, but she still has some tablets.",
+        'The report reads "mild stenosis at L4-5"; a copy is enclosed.',
+        "He reports numbness in both feet since Sunday, which he had not mentioned before.",
+        "She says that her mother had a stroke, and that she is afraid of the same.",
+        "The surgeon wrote that the tear is small, that it will heal, and that he may swim.",
+        "He told me that he takes ibuprofen daily - his wife buys it for him.",
+        "Her physiotherapist thinks the disc is the cause, but she is not sure.",
+        "She believes the vaccine did it, though nobody has told her so.",
+        "He says the scan was clear, that his back is fine, that he can go back to work on Monday.",
+        "She reports: headaches since March, it is worse in the morning, she takes Advil for it.",
+        "The referral says he has a cuff tear, it was seen on MRI, and surgery is planned.",
+        "I have paused our sessions until I hear from you, and I told him so.",
+        "His wife says he stopped the lisinopril, it made him cough, and he feels better.",
+        "She was told there that the ankle is broken, it is in a cast, she sees Dr. Lee soon.",
+        "I cannot judge what this means, and I ask you to look at it.",
+        "He describes burning in the thigh, it comes when he sits, it goes when he walks.",
+        "She tells me the tablets make her dizzy, they upset her, and she would like to stop them.",
+        "The patient denies fever, he denies night sweats, he has not lost weight.",
+        "I asked him to call 911, and he did so from my room.",
+        "He wonders whether it is gout, his father had it, and he would like you to check.",
+        "Pt reports L calf sore since flight, he denies SOB, told him to see you today.",
+        "She says the physio told her to stop the naproxen, which she did.",
+        "The discharge letter lists atrial fibrillation; he takes Eliquis for it, he says.",
+        "Her dentist said the jaw joint is worn, it clicks when she chews, it does not lock.",
+        "He asks me whether he may fly, I said that this is a question for you.",
+        "The patient reports:\n- pain in the calf since Sunday, it is a clot, he has been told",
+        "According to the patient, it is gout.",
+        "Since May, by her own account, it has been gout.",
+        'She said: "I hurt, it is my disc, and I should stop the pills."',
+    ],
+)
+def test_a_report_that_goes_on_is_not_cut(text: str) -> None:
+    assert errors(text) == []
+
+
+def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
+    report = check_text(
+        "Takes naproxen per his wife, told her to drop the naproxen till she calls."
+    )
+    told = [issue for issue in report.issues if "drop the naproxen" in issue.text]
+    assert [issue.category for issue in told] == ["medication"]
+    assert not [one for one in report.excused if one.start == told[0].start]

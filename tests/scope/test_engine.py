@@ -19,7 +19,14 @@ from letterkit.scope.weighing import Scales
 
 SILENT = {"bias": 0, "phrases": {}, "words": {}, "unsure": (0, 0), "share": 0, "share_beside": 0}
 WEIGHTLESS = Scales(
-    {**SILENT, "reported_from": 1, "upheld_from": -1, "doubted_below": -1}
+    {
+        **SILENT,
+        "reported_from": 1,
+        "upheld_from": -1,
+        "doubted_below": -1,
+        "alone_from": 1,
+        "alone_by_phrases": 1,
+    }
 )  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
 Made = tuple[Rule, str, str]

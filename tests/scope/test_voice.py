@@ -22,6 +22,7 @@ SMALL = Voices(
         ],
         "terminators": [5, 6],
         "pseudo": [7],
+        "beginnings": [8],
     },
     some_patterns(
         [
@@ -33,6 +34,7 @@ SMALL = Voices(
             "; ",
             " but ",
             "what she says goes",
+            ",(?= and i )",
         ]
     ),
 )
@@ -98,7 +100,7 @@ def test_a_quotation_speaks_when_somebody_is_named_and_it_has_two_words() -> Non
 def test_a_lead_in_speaks_to_the_first_terminator() -> None:
     lead_in = VoiceSpan(3, 9, "patient report", "she says")
     span = SMALL.over(Tagged("gout; sciatica", (), frozenset()), [], lead_in)
-    assert span == VoiceSpan(0, 4, "patient report", "she says")
+    assert span == VoiceSpan(0, 4, "patient report", "she says", before=True)
 
 
 SPEAKING = [
@@ -136,7 +138,7 @@ SPEAKING = [
     ("document", "The referral reads: sciatica."),
     ("document", "The report dated 3 May states that there is a herniated disc."),
     ("document", "Per the referral, she has sciatica."),
-    ("question", "Is it sciatica?"),
+    ("question", "Is the sciatica on her chart still being treated?"),
     ("question", "Her solicitors want a letter saying how many weeks her sciatica will take."),
     ("conditional", "If you find a fracture, I will stop."),
     ("disclaimer", "I cannot say that it is a fracture."),
@@ -465,3 +467,10 @@ def test_a_quotation_is_whatever_its_marks_look_like() -> None:
     assert load_scope().voices
     for marks in ("““", '""', "“”", "„“", "«»"):
         assert errors(f"He said: {marks[0]}it is sciatica{marks[1]} and left.") == [], marks
+
+
+def test_a_clause_of_the_writers_own_begins_behind_a_mark() -> None:
+    text = " she says it hurts, and i agree, and i know"
+    first, second = SMALL.beginnings(text)
+    assert (text[first:], text[second:]) == (" and i agree, and i know", " and i know")
+    assert SMALL.beginnings(text, second) == [second]
