@@ -153,8 +153,9 @@ def _checked(manuscript: Manuscript, name: str, asked: Asked) -> tuple[Report, K
             comments=manuscript.allows_comments,
             look=Look(look, TERMS),
         )
-    except InputError as error:  # a comment in the text, which does not know the file's name
-        raise InputError(*(_in_file(name, fault) for fault in error.faults)) from None
+    except InputError as error:  # a comment in the text does not know the file's name
+        faults = (f if f.place and f.place.path else _in_file(name, f) for f in error.faults)
+        raise InputError(*faults) from None
     return report, None if asked.kind else guessed[0]
 
 

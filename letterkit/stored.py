@@ -1,33 +1,44 @@
 """How what is built from the data is stored: in the form of Python's own compiled modules.
 
 A check reads it at every start, and nothing reads faster. It is written in the order of its keys
-and without references between its parts, so that the same data always make the same bytes.
+and without references between its parts, so that the same data always make the same bytes; its
+checksum stands before it.
 """
 
 from __future__ import annotations
 
 import marshal
 from typing import Any
+from zlib import crc32
 
 from letterkit.errors import Fault, InputError, Place
 
 _VERSION = 2  # the last one without references; every Python since reads it
+_SUM = 4  # bytes
 
 
 def stored(data: Any) -> bytes:
     """Return the bytes of lists, tuples, texts, bytes, numbers, and dicts with texts for keys."""
-    return marshal.dumps(_in_order(data), _VERSION)
+    whole: bytes = marshal.dumps(_in_order(data), _VERSION)
+    return crc32(whole).to_bytes(_SUM, "little") + whole
 
 
 def read_stored(path: str) -> Any:
     """Return the data of a file. Raises InputError where it is missing or not whole."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return marshal.loads(file.read())
+            return loaded(file.read())
     except (OSError, EOFError, ValueError, TypeError) as error:
         what = f"a part of letterkit cannot be read ({type(error).__name__})."
         fault = Fault(what, "Install letterkit again.", Place(path))
         raise InputError(fault) from error
+
+
+def loaded(said: bytes) -> Any:
+    """Return the data of stored bytes. Raises ValueError, EOFError or TypeError."""
+    if crc32(said[_SUM:]) != int.from_bytes(said[:_SUM], "little"):
+        raise ValueError("the checksum differs")
+    return marshal.loads(said[_SUM:])
 
 
 def _in_order(data: Any) -> Any:

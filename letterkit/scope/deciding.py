@@ -19,6 +19,7 @@ _KEPT = 1 << 10  # sentences whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 _SHORT = 5  # words of a sentence that says little more than one of its words
 _BRIEF, _SURER = 7, 0.5  # words of a sentence that has to be surer to be reported whole, log-odds
+_BLANKS = 3  # at most, around a cue that stands in a sentence
 _FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
@@ -132,11 +133,11 @@ class Decisions:
             start = ending.start
             if any(_introduces(span, start, whole.signs.text) for span in whole.spans):
                 continue
-            if ending.signs.text.count('"') % 2:
+            if ending.signs.text.count('"') % 2:  # it begins within a quotation
                 continue
             spans = self._voices.spans(Tagged(ending.signs.text, (), frozenset()), [])
             score = ending.weight + self._scales.by_voices(ending.signs, spans)
-            if score < self._scales.alone_by_phrases:
+            if score < self._scales.alone_by_phrases:  # now that the voices are known
                 continue
             end = Whole(ending.signs, tuple(spans), self._scales.overall(ending.signs, score))
             if end.score < self._scales.alone_from:
@@ -187,14 +188,14 @@ class Decisions:
 
 
 def _introduces(span: VoiceSpan, place: int, text: str) -> bool:
-    """Return whether a voice speaks at a place by a lead-in, or by words of its own clause that end
-    there: “according to him, …”, but not “tablets according to him, …”.
+    """Return whether a voice speaks at a place by a lead-in, by a quotation, or by words of its own
+    clause that end there: “according to him, …”, but not “tablets according to him, …”.
     """
-    if place >= span.end or span.before:
-        return place < span.end
+    if place >= span.end or span.before or span.voice == "quotation":
+        return span.start <= place < span.end
     before = text[: span.start].rstrip()
     alone = not before or bool(_PART.match(before[-1]))
-    return alone and span.start <= place <= span.start + len(span.cue) + len(" , ")
+    return alone and span.start <= place <= span.start + len(span.cue) + _BLANKS
 
 
 def _moved(hit: Hit, by: int) -> Hit:

@@ -1,4 +1,4 @@
-"""The compiled index: rules, voice cues and word lists in one JSON file.
+"""The compiled index: rules, voice cues and word lists in one file.
 
 ``python -m letterkit.scope.build`` makes it from the YAML and word lists in ``data/``; a test
 holds the two together. What a profile changes of a rule stands beside the rules. Loading it costs

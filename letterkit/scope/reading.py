@@ -17,7 +17,8 @@ from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.weighing import Signs, signs_of
 
 _KEPT = 1 << 10  # sentences
-_ENDINGS, _LONGEST = 6, 600  # of a sentence; characters of the longest
+_ENDINGS = 6  # ends of a sentence that are heard by themselves: the shortest ones
+_LONGEST = 600  # characters of such an end
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
 

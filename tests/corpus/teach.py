@@ -36,7 +36,7 @@ sys.path.insert(0, str(HERE))
 
 from mutations import Mutations  # noqa: E402
 from student import WORDS, learnt_from, write  # noqa: E402
-from teacher import SAID, Teacher, known, opinions, taught  # noqa: E402
+from teacher import HEARD, SAID, Teacher, known, opinions, taught  # noqa: E402
 from weigh import SIGNS, Example, Vectors, examples, examples_of  # noqa: E402
 
 MUTATED = 120_000
@@ -91,8 +91,12 @@ def opinions_kept(
         teacher = taught([*unheard, *unheard, *heard], seed, teacher, epochs=1)
         made += made_of([*unheard, *heard], vectors, MUTATED)
         before = {}
-    teacher = teacher or taught(found, seed)
-    torch.save(teacher.state_dict(), folder / "teacher.pt")
+        torch.save(teacher.state_dict(), folder / "teacher.pt")
+    if teacher is None or any(len(row) != SAID + HEARD for row in before.values()):
+        before = {}  # another teacher's, or of a time when it did not tell what it hears
+    if teacher is None:
+        teacher = taught(found, seed)
+        torch.save(teacher.state_dict(), folder / "teacher.pt")
     new = sorted({e.text for e in (*found, *made)} - before.keys())
     if new:
         before |= dict(zip(new, opinions(teacher, new), strict=True))

@@ -54,6 +54,7 @@ def test_what_is_outside_does_not_hide_in_the_words_of_a_report(text: str) -> No
         "She tells me she sleeps badly, which shows that she has not grieved.",
         "He says his GP changed the tablets - they are too strong for a man of his age.",
         "Pt states INR was 3.4, that is too high for massage.",
+        "He reports numbness, you should order an EMG.",
     ],
 )
 def test_the_end_of_a_sentence_is_heard_without_the_report_before_it(text: str) -> None:
@@ -92,6 +93,12 @@ def test_the_end_of_a_sentence_is_heard_without_the_report_before_it(text: str) 
         "He asks me whether he may fly, I said that this is a question for you.",
         "The patient reports:\n- pain in the calf since Sunday, it is a clot, he has been told",
         "According to the patient, it is gout.",
+        "You wrote that the tear is large, and that she needs surgery.",
+        "He told me the scan showed a bulge, that it is pressing on the nerve.",
+        "She says that her hands are numb, and that it comes from her neck.",
+        "Her surgeon wrote that it is healing, and that she should stop the naproxen.",
+        "The report says 'no fracture; there is mild osteoarthritis'.",
+        "Dr Roy's note reads: 'Rotator cuff tear, it is partial, she needs physiotherapy.'",
         "Since May, by her own account, it has been gout.",
         'She said: "I hurt, it is my disc, and I should stop the pills."',
     ],

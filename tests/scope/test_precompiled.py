@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zlib import decompress
 
 import pytest
 
@@ -18,6 +19,14 @@ LETTER = " he has a herniated disc and should stop the plavix before the epidura
 def test_nearly_every_pattern_of_the_index_is_kept_compiled() -> None:
     assert len(DATA["codes"]) == len(DATA["texts"])
     assert sum(map(bool, DATA["codes"])) > 0.98 * len(DATA["texts"])
+
+
+def test_the_kept_numbers_are_those_that_this_engine_makes() -> None:
+    if DATA["engine"] != ENGINE:  # those of another Python are left alone: see below
+        assert Patterns(DATA)._codes == [b""] * len(DATA["texts"])
+        return
+    for text, code in zip(DATA["texts"], DATA["codes"], strict=True):
+        assert not code or decompress(code) == decompress(code_of(text))
 
 
 def test_a_kept_pattern_is_the_one_that_its_text_gives() -> None:

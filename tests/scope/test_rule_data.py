@@ -22,6 +22,7 @@ from letterkit.scope.pack import (
     load_sources,
 )
 from letterkit.scope.profiled import profiled
+from letterkit.stored import loaded, read_stored
 
 RULES = load_rules()
 BREACHES = tuple(FAMILIES.values())[:10]
@@ -43,7 +44,10 @@ def asking(rule: RuleRecord) -> str:
 
 def test_the_compiled_index_is_fresh() -> None:
     again = "run: python -m letterkit.scope.build"
-    assert Path(INDEX).read_bytes() == build_index(), again
+    index, built = read_stored(INDEX), loaded(build_index())
+    for data in (index, built):  # of Python's own engine: test_precompiled holds them to the texts
+        del data["patterns"]["engine"], data["patterns"]["codes"]
+    assert index == built, again
     assert Path(FAMILIES_INDEX).read_bytes() == build_families(), again
     assert Path(PARTS_INDEX).read_bytes() == build_parts(), again
     assert Path(WINDOWS_INDEX).read_bytes() == build_windows(), again
