@@ -133,8 +133,6 @@ class Decisions:
             start = ending.start
             if any(_introduces(span, start, whole.signs.text) for span in whole.spans):
                 continue
-            if ending.signs.text.count('"') % 2:  # it begins within a quotation
-                continue
             spans = self._voices.spans(Tagged(ending.signs.text, (), frozenset()), [])
             score = ending.weight + self._scales.by_voices(ending.signs, spans)
             if score < self._scales.alone_by_phrases:  # now that the voices are known
