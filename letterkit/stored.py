@@ -36,9 +36,10 @@ def read_stored(path: str) -> Any:
 
 def loaded(said: bytes) -> Any:
     """Return the data of stored bytes. Raises ValueError, EOFError or TypeError."""
-    if crc32(said[_SUM:]) != int.from_bytes(said[:_SUM], "little"):
+    whole = memoryview(said)[_SUM:]  # which copies nothing
+    if crc32(whole) != int.from_bytes(said[:_SUM], "little"):
         raise ValueError("the checksum differs")
-    return marshal.loads(said[_SUM:])
+    return marshal.loads(whole)
 
 
 def _in_order(data: Any) -> Any:

@@ -124,10 +124,10 @@ class Decisions:
     def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:
         """Return what the last words of a sentence say, from where a clause begins.
 
-        A report drowns what stands behind it, and its speaker is heard too far: “Takes naproxen per
-        his wife, sore stomach after meals, told her to drop it”. Heard alone, the end must weigh
-        more than a whole sentence. What stands under a lead-in, behind the words that name its
-        speaker (“According to him, …”) or within a quotation is not heard alone.
+        A report drowns what stands behind it, and its speaker is heard too far: “Sore stomach per
+        her husband, on naproxen, told her to drop it”. Heard alone, the end must weigh more than a
+        whole sentence. What stands under a lead-in, behind the words that name its speaker
+        (“According to him, …”) or within a quotation is not heard alone.
         """
         for ending in whole.endings:
             start = ending.start
