@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 check pays for imports
 INDEX = os.path.join(_PACKAGE, "data", "index.bin")  # noqa: PTH118
 PARTS_INDEX = os.path.join(_PACKAGE, "data", "parts.bin")  # noqa: PTH118
-FAMILIES_INDEX = os.path.join(_PACKAGE, "data", "families.bin")  # noqa: PTH118
 WINDOWS_INDEX = os.path.join(_PACKAGE, "data", "windows.bin")  # noqa: PTH118
 
 

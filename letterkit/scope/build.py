@@ -12,8 +12,8 @@ from typing import Any
 
 from letterkit.errors import Fault, InputError, Place
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, WINDOWS_INDEX, data_folder
-from letterkit.scope.build_signs import signs_of_all, signs_of_families, windows_of
+from letterkit.resources import INDEX, PARTS_INDEX, WINDOWS_INDEX, data_folder
+from letterkit.scope.build_signs import signs_of_all, windows_of
 from letterkit.scope.lexicon import Lexicon
 from letterkit.scope.needs import needs
 from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
@@ -46,11 +46,6 @@ def build_index() -> bytes:
         "signs": signs_of_all(lexicon["kinds"]),
     }
     return stored(index)
-
-
-def build_families() -> bytes:
-    """Return the families' weights as stored: what only a sentence that is reported needs."""
-    return stored(signs_of_families(_lexicon()["kinds"]))
 
 
 _SETS = (  # of roles.yaml, in which single words are looked up
@@ -341,9 +336,8 @@ def _forms(term: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the index, the families' weights, the parts of a letter and the network."""
+    """Write the index, the parts of a letter and the network."""
     Path(INDEX).write_bytes(build_index())
-    Path(FAMILIES_INDEX).write_bytes(build_families())
     Path(PARTS_INDEX).write_bytes(build_parts())
     Path(WINDOWS_INDEX).write_bytes(build_windows())
 

@@ -38,17 +38,6 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def signs_of_families(kinds: Sequence[str]) -> dict[str, Any]:
-    """Return the weights for the families of errors: in one row, in the order of the biases."""
-    found = load_plain("signs/found.yaml")["family_bias"]
-    biases = {name: float(found[name]) for name in sorted(found)}
-    return {
-        "biases": biases,
-        "phrases": pieces_of(_rows([_weights(f"{name}-phrases.tsv", kinds) for name in biases])),
-        "words": pieces_of(_rows([_weights(f"{name}-words.tsv", kinds) for name in biases])),
-    }
-
-
 def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, Any]:
     """Return the network that weighs a sentence in windows, from the signs or another folder."""
     folder = folder or data_folder() / "signs"
@@ -100,12 +89,6 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _lanes(numbers: Sequence[int]) -> int:
     """Return numbers as lanes; one below nought borrows from the next."""
     return sum(number << LANE * n for n, number in enumerate(numbers))
-
-
-def _rows(columns: list[dict[str, int]]) -> dict[str, str]:
-    """Return, for each key of any column, its numbers in all of them; nought where it has none."""
-    keys = {key for column in columns for key in column}
-    return {key: " ".join(str(column.get(key, 0)) for column in columns) for key in keys}
 
 
 def _spaces(kinds: Sequence[str]) -> dict[str, str]:

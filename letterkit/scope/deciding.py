@@ -20,7 +20,6 @@ _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note,
 _SHORT = 5  # words of a sentence that says little more than one of its words
 _BRIEF, _SURER = 7, 0.5  # words of a sentence that has to be surer to be reported whole, log-odds
 _BLANKS = 3  # at most, around a cue that stands in a sentence
-_FAR_LIKELIER = 6.0  # log-odds
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
@@ -84,7 +83,9 @@ class Decisions:
         if not any(hit.rule.severity == "error" for hit in left):
             left += self._at_the_end(hits, whole)
             excused = [excuse for excuse in excused if excuse.hit not in left]
-        return (*_strongest(left), *named), tuple(excused)
+        families = {hit.rule.category for hit in left if hit.rule.severity == "error"}
+        likest = self._scales.family(whole.signs) if len(families) > 1 else ""
+        return (*_strongest(left, likest), *named), tuple(excused)
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
         """Return whether the sentence upholds what a pattern found in it; advice it always does."""
@@ -97,29 +98,28 @@ class Decisions:
         """Return the hit that the whole sentence makes itself.
 
         It speaks where no pattern reports an error, and beside patterns where it is of another
-        family than theirs: a condition named may be the half of a claim. Where one of them is
-        sure, it must be far likelier to be of the other; and where one warns that a word is on the
-        border of the family, a short sentence says no more than that word.
+        family than theirs: a condition named may be the half of a claim. Where one of them warns
+        that a word is on the border of the family, a short sentence says no more than that word.
         """
-        errors = [hit.rule for hit in hits if hit.rule.severity == "error"]
+        errors = [hit for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
         least = self._scales.reported_from + (_SURER if words <= _BRIEF else 0)
         if whole.score < least or words < _FEWEST:
             return None
         if self._is_finding(whole.signs):
             return None
-        families = self._scales.families(whole.signs, whole.spans)
-        family = max(families, key=families.__getitem__)
+        family = self._scales.family(whole.signs)
         rule = self._for_families.get(family)
-        if rule is None or family in {rule.category for rule in errors}:
+        if rule is None or family in {hit.rule.category for hit in errors}:
             return None
         if words <= _SHORT and family in {hit.rule.category for hit in hits}:
             return None
-        sure = [families[rule.category] for rule in errors if not rule.unsure]
-        if sure and families[family] - max(sure) < _FAR_LIKELIER:
-            return None
-        start, end = self._scales.weightiest(whole.signs)
-        return Hit(rule, start, end, last_term(whole.signs.text, start, end))
+        if errors:
+            beside = [(hit.start, hit.end) for hit in errors]
+            place = self._scales.likest(whole.signs, family, beside)
+        else:
+            place = self._scales.weightiest(whole.signs)
+        return place and Hit(rule, *place, last_term(whole.signs.text, *place))
 
     def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:
         """Return what the last words of a sentence say, from where a clause begins.
@@ -222,16 +222,17 @@ def _marks(text: str) -> list[int]:
     return [mark.start() for mark in _PART.finditer(text)]
 
 
-def _strongest(hits: list[Hit]) -> list[Hit]:
+def _strongest(hits: list[Hit], likest: str) -> list[Hit]:
     """Return the hits that no other one reports with more right.
 
-    Of hits on the same words the graver act (an order, a reading of a scan) stands before the
-    condition named in it; within a family, the later and more special rule of its file, then the
-    longer match. Advice never stands before a breach: an error, then a warning, then a suggestion.
+    Of hits on the same words one of the family that the whole sentence is ``likest`` stands first,
+    then the graver act (an order, a reading of a scan) before the condition named in it; within a
+    family, the later and more special rule of its file, then the longer match. Advice never stands
+    before a breach: an error, then a warning, then a suggestion.
     """
     taken: list[Hit] = []  # apart from each other, in order
     starts: list[int] = []
-    for hit in sorted(hits, key=_rank):
+    for hit in sorted(hits, key=lambda hit: _rank(hit, likest)):
         number = bisect.bisect_left(starts, hit.start)
         before = taken[number - 1] if number else None
         after = taken[number] if number < len(taken) else None
@@ -243,8 +244,8 @@ def _strongest(hits: list[Hit]) -> list[Hit]:
     return taken
 
 
-def _rank(hit: Hit) -> tuple[int, int, int, int, int]:
+def _rank(hit: Hit, likest: str) -> tuple[int, bool, int, int, int, int]:
     severity = SEVERITIES.index(hit.rule.severity)
     family = hit.rule.category
     order = _GRAVEST_FIRST.index(family) if family in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
-    return severity, order, -hit.rule.place, hit.start - hit.end, hit.start
+    return severity, family != likest, order, -hit.rule.place, hit.start - hit.end, hit.start

@@ -10,12 +10,13 @@ Where they are unsure, a network that knows words by their use is asked too: ``w
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from letterkit.resources import FAMILIES_INDEX, WINDOWS_INDEX
+from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
@@ -43,6 +44,7 @@ _OPENERS = (
     )
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
+_LEAST_BESIDE = 2  # … beside others that are shown
 _REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
 VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
@@ -155,33 +157,6 @@ def _stem(word: str) -> str:
     return word
 
 
-class _Families:
-    """Weights of the families of errors: each phrase and word has one for every family."""
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._biases: dict[str, float] = data["biases"]
-        self._phrases = Table(data["phrases"], str)
-        self._words = Table(data["words"], str)
-
-    def weights(
-        self, phrases: set[str], words: Sequence[str], by_windows: dict[str, float]
-    ) -> dict[str, float]:
-        """Return how like each family a sentence is, by phrases and by windows alike."""
-        known = self._words.known(words)
-        by_phrase, by_word = self._summed(self._phrases.known(phrases)), self._summed(known)
-        return {
-            name: _log_odds(bias, by_phrase[n], by_word[n], len(known)) + by_windows[name]
-            for n, (name, bias) in enumerate(self._biases.items())
-        }
-
-    def _summed(self, rows: list[str]) -> list[int]:
-        """Return the sum of the weights for each family."""
-        columns = zip(
-            [0] * len(self._biases), *(map(int, row.split()) for row in rows), strict=True
-        )
-        return [sum(column) for column in columns]
-
-
 def _log_odds(bias: float, by_phrase: int, by_word: int, words: int) -> float:
     """Return the log-odds that weights, in hundredths, come to.
 
@@ -205,10 +180,6 @@ class Scales:
         self._bias: float = data["bias"]
         self._phrases = Table(data["phrases"], int)
         self._words = Table(data["words"], int)
-
-    @cached_property
-    def _families(self) -> _Families:
-        return _Families(read_stored(FAMILIES_INDEX))
 
     @cached_property
     def _windows(self) -> Windows:
@@ -248,10 +219,10 @@ class Scales:
         """Return what knowing who speaks adds to the log-odds."""
         return sum(self._phrases.known(signs.voices(spans))) / 100
 
-    def families(self, signs: Signs, spans: Sequence[VoiceSpan]) -> dict[str, float]:
-        """Return how like each family of errors the sentence is: log-odds, of no use alone."""
-        by_windows = self._windows.families(signs.tokens)
-        return self._families.weights(signs.phrases | signs.voices(spans), signs.words, by_windows)
+    def family(self, signs: Signs) -> str:
+        """Return the family of errors that the sentence is most like, if it is one at all."""
+        families = self._windows.families(signs.tokens)
+        return max(families, key=families.__getitem__)
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""
@@ -264,17 +235,39 @@ class Scales:
                     each[place] += weight / n
         of_windows = self._windows.each(signs.tokens)
         each = [weight + 100 * more for weight, more in zip(each, of_windows, strict=True)]
-        totals = [0.0, *accumulate(each)]
-        _, first, last = max(
-            (totals[last] - totals[first], first, last)
-            for first in range(len(forms))
-            for last in range(first + 1, min(first + _MOST, len(forms)) + 1)
-            if last - first >= min(_LEAST, len(forms))
-        )
-        places = signs.places
-        said = [signs.text[start:end] for start, end in places]
-        while last - first > 2 and said[last - 1] in _OPENERS:
-            last -= 1
-        while last - first > 2 and said[first] in _MARKS | _JOINERS:
-            first += 1
-        return places[first][0], places[last - 1][1]
+        return _heaviest(signs, each, _LEAST)[0]
+
+    def likest(
+        self, signs: Signs, family: str, beside: Sequence[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """Return where the words stand that are most like a family, none of them where something
+        was found before; nothing where too few are left.
+        """
+        each = self._windows.each(signs.tokens, family)
+        for n, (start, end) in enumerate(signs.places):
+            if any(start < other[1] and other[0] < end for other in beside):
+                each[n] = -math.inf
+        place, weight = _heaviest(signs, each, _LEAST_BESIDE)
+        return None if weight == -math.inf else place
+
+
+def _heaviest(
+    signs: Signs, each: Sequence[float], least: int
+) -> tuple[tuple[int, int], float]:
+    """Return where those words stand, in the tagged text, that weigh most in a row, at ``least`` so
+    many, and what they weigh.
+    """
+    number = len(each)
+    weight, first, last = max(
+        (sum(each[first:last]), first, last)
+        for first in range(number)
+        for last in range(first + 1, min(first + _MOST, number) + 1)
+        if last - first >= min(least, number)
+    )
+    places = signs.places
+    said = [signs.text[start:end] for start, end in places]
+    while last - first > 2 and said[last - 1] in _OPENERS:
+        last -= 1
+    while last - first > 2 and said[first] in _MARKS | _JOINERS:
+        first += 1
+    return (places[first][0], places[last - 1][1]), weight

@@ -161,13 +161,15 @@ class Windows:
             "d", [n * of_mean for n in total]
         )
 
-    def each(self, tokens: Sequence[Token]) -> list[float]:
-        """Return what each token adds: a filter's weight goes to where it is loudest."""
+    def each(self, tokens: Sequence[Token], family: str = "") -> list[float]:
+        """Return what each token adds, to the answer that it is of a ``family`` if one is named:
+        a filter's weight goes to where it is loudest.
+        """
         heard, number = self._heard(tuple(tokens[:MOST_TOKENS]))
         windows = self._words.unpacked(heard, number)
         size = self._words.window
         by_place = [0.0] * number
-        weights = self._outside.of_largest
+        weights = (self._families[family] if family else self._outside).of_largest
         for weight, values in zip(weights, zip(*windows, strict=True), strict=True):
             largest = max(values)
             by_place[values.index(largest)] += weight * largest

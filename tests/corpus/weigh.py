@@ -47,8 +47,6 @@ from letterkit.scope.windows import Windows  # noqa: E402
 SIGNS = ROOT / "letterkit" / "data" / "signs"
 COMMON_WORDS = 20_000  # of the vectors' vocabulary, which is in order of frequency
 KEPT_PHRASES = 12_000
-KEPT_PER_FAMILY = 900
-FAMILY_WORDS = 5_000  # which family it is needs no rare words
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
 REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
@@ -184,26 +182,11 @@ def learnt(found: Sequence[Example], vectors: Vectors) -> Model:
     kept = {sign for sign, number in counted.items() if number > 1}
     for limit in (KEPT_PHRASES, None):
         names, table = _table(found, kept, vectors)
-        fit = _fitted(table, [e.outside for e in found], found, "balanced")
+        fit = _fitted(table, [e.outside for e in found], found)
         weights = dict(zip(names, fit.coef_[0], strict=False))
         if limit:
             kept = set(sorted(weights, key=lambda s: -abs(weights[s]) * counted[s] ** 0.5)[:limit])
     return Model(weights, float(fit.intercept_[0]), fit.coef_[0][len(names) :])
-
-
-def families_of(found: Sequence[Example], vectors: Vectors) -> dict[str, Model]:
-    """Return the model of each family: how it differs from the other errors."""
-    outside = [example for example in found if example.outside]
-    counted = Counter(sign for example in outside for sign in example.signs)
-    kept = {sign for sign, number in counted.items() if number > 1}
-    names, table = _table(outside, kept, vectors)
-    models: dict[str, Model] = {}
-    for family in ERRORS:
-        fit = _fitted(table, [family in e.families for e in outside], outside, None)
-        best = np.argsort(-np.abs(fit.coef_[0][: len(names)]))[:KEPT_PER_FAMILY]
-        phrases = {names[n]: float(fit.coef_[0][n]) for n in best}
-        models[family] = Model(phrases, float(fit.intercept_[0]), fit.coef_[0][len(names) :])
-    return models
 
 
 def _table(found: Sequence[Example], kept: set[str], vectors: Vectors) -> tuple[Any, Any]:
@@ -216,8 +199,8 @@ def _table(found: Sequence[Example], kept: set[str], vectors: Vectors) -> tuple[
     return vectorizer.get_feature_names_out(), joined
 
 
-def _fitted(table: Any, labels: list[bool], found: Sequence[Example], weight: str | None) -> Any:
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight=weight)
+def _fitted(table: Any, labels: list[bool], found: Sequence[Example]) -> Any:
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced")
     return model.fit(table, labels, sample_weight=[example.counts for example in found])
 
 
@@ -283,18 +266,10 @@ def main() -> None:
         ordered = sorted(named.items(), key=lambda item: (-item[1], item[0]))
         return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered]
 
-    def by_word(model: Model, vectors: Vectors) -> dict[str, float]:
-        weights = (vectors.rows @ model.vector).tolist()
-        return dict(zip(vectors.words, weights, strict=True))
-
-    few = vectors.commonest(FAMILY_WORDS)
-    families = families_of(found, few)
     SIGNS.mkdir(exist_ok=True)
     (SIGNS / "outside-phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
-    (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word(model, vectors))), "utf-8")
-    for name, own in families.items():
-        (SIGNS / f"{name}-phrases.tsv").write_text("".join(lines(own.phrases)), "utf-8")
-        (SIGNS / f"{name}-words.tsv").write_text("".join(lines(by_word(own, few))), "utf-8")
+    by_word = dict(zip(vectors.words, (vectors.rows @ model.vector).tolist(), strict=True))
+    (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word)), "utf-8")
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": REPORTED_FROM,
@@ -305,7 +280,6 @@ def main() -> None:
         "unsure": list(UNSURE),
         "share": SHARE,
         "share_beside": SHARE_BESIDE,
-        "family_bias": {name: round(own.bias, 2) for name, own in families.items()},
     }
     (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
