@@ -8,6 +8,7 @@ checksum stands before it.
 from __future__ import annotations
 
 import marshal
+from mmap import ACCESS_READ, mmap
 from typing import Any
 from zlib import crc32
 
@@ -26,20 +27,23 @@ def stored(data: Any) -> bytes:
 def read_stored(path: str) -> Any:
     """Return the data of a file. Raises InputError where it is missing or not whole."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 pathlib would cost its import
-            return loaded(file.read())
+        with (
+            open(path, "rb") as file,  # noqa: PTH123 pathlib would cost its import
+            mmap(file.fileno(), 0, access=ACCESS_READ) as said,  # which copies nothing
+        ):
+            return loaded(said)
     except (OSError, EOFError, ValueError, TypeError) as error:
         what = f"a part of letterkit cannot be read ({type(error).__name__})."
         fault = Fault(what, "Install letterkit again.", Place(path))
         raise InputError(fault) from error
 
 
-def loaded(said: bytes) -> Any:
+def loaded(said: bytes | mmap) -> Any:
     """Return the data of stored bytes. Raises ValueError, EOFError or TypeError."""
-    whole = memoryview(said)[_SUM:]  # which copies nothing
-    if crc32(whole) != int.from_bytes(said[:_SUM], "little"):
-        raise ValueError("the checksum differs")
-    return marshal.loads(whole)
+    with memoryview(said)[_SUM:] as whole:
+        if crc32(whole) != int.from_bytes(said[:_SUM], "little"):
+            raise ValueError("the checksum differs")
+        return marshal.loads(whole)
 
 
 def _in_order(data: Any) -> Any:

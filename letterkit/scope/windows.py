@@ -123,7 +123,7 @@ class Windows:
     """The network, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._rows = Table(data["rows"], _row)
+        self._rows = Table(data["rows"], str)
         self._words = Filters(data["words"])
         self._further = [Filters(row) for row in data["further"]]
         if any(filters.number != self._words.number for filters in self._further):
@@ -208,13 +208,15 @@ class Windows:
     def _numbers(self, token: Token) -> Sequence[int]:
         """Return the row of numbers of a form, and of its words on the whole."""
         form, words = token
-        unknown = self._rows.get(UNKNOWN) or ()
+        unknown = self._rows.get(UNKNOWN) or ""
         if token is NOTHING:
-            return [0] * len(unknown)
-        numbers = self._rows.get(form) or unknown
-        known = self._rows.known([word + WORD_MARK for word in words])
+            return [0] * len(_row(unknown))
+        numbers = _row(self._rows.get(form) or unknown)
+        known = [_row(row) for row in self._rows.known([word + WORD_MARK for word in words])]
         if not known:
             return numbers
+        if len(known) == 1:
+            return tuple(map(int.__add__, numbers, known[0]))
         means = (round(sum(column) / len(known)) for column in zip(*known, strict=True))
         return tuple(map(int.__add__, numbers, means))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from letterkit.profiles import load_profile, profile_ids
-from letterkit.resources import FAMILIES_INDEX, INDEX, PARTS_INDEX, WINDOWS_INDEX
+from letterkit.resources import INDEX, PARTS_INDEX, WINDOWS_INDEX
 from letterkit.scope import check_text
-from letterkit.scope.build import build_families, build_index, build_parts, build_windows
+from letterkit.scope.build import build_index, build_parts, build_windows
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import (
     FAMILIES,
@@ -48,7 +48,6 @@ def test_the_compiled_index_is_fresh() -> None:
     for data in (index, built):  # of Python's own engine: test_precompiled holds them to the texts
         del data["patterns"]["engine"], data["patterns"]["codes"]
     assert index == built, again
-    assert Path(FAMILIES_INDEX).read_bytes() == build_families(), again
     assert Path(PARTS_INDEX).read_bytes() == build_parts(), again
     assert Path(WINDOWS_INDEX).read_bytes() == build_windows(), again
 
