@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from letterkit.resources import PARTS_INDEX
+from letterkit.stored import read_stored
 
 UnitKind = Literal["text", "item", "choice", "heading"]
 
@@ -30,24 +34,6 @@ _STARTER = re.compile(
 _NEXT = re.compile(r"(?:\s+\|)?\s+[\"'“‘(\[]*[^\Wa-z_]")
 _LOWER = re.compile(r"\s*[a-z]")
 _CAPITAL = re.compile(r"[.!?]\s+[A-Z]")
-# After these a full stop ends nothing, whatever follows.
-_TITLES = frozenset("dr mr mrs ms mx prof st mt capt sgt rev hon vs e.g i.e cf al sr".split())
-# After these it may: a word that commonly starts a sentence decides.
-_SHORTENED = frozenset(
-    "approx ca fig no nos vol p pp vit tel ext lic reg inc ltd jr co dept ave rd blvd ste apt etc "
-    "a.m p.m am pm hrs hr min mins sec wk wks mo mos yr yrs lb lbs oz in ft jan feb mar apr jun "
-    "jul aug sep sept oct nov dec mon tue wed thu fri sat sun b.i.d t.i.d q.d prn p.r.n l r lt rt "
-    "q.i.d q.h p.o m.d d.o n.d d.c ph.d r.n l.m.t r.m.t u.s u.k i.v o.d h.s d.o.b "
-    "neg pos bilat abd palp poss prob ortho cardiol neurol rheum derm gastro physio chiro phys "
-    "surg hosp encl".split()
-)
-# Words as short as these are often shortened ones, in the notes of people who use no capitals.
-_LONG = 4
-_SHORT_WORDS = frozenset(
-    "her him his it us me we he she them too now day leg arm hip toe ok off out up on in so do go "
-    "yes no one two all is was are yet ago".split()
-)
-
 _ASK = re.compile(r"\?|\b(?:please|would you|could you|can you|kindly)\b", re.IGNORECASE)
 
 
@@ -183,13 +169,22 @@ def _ends_sentence(text: str, first: int, match: re.Match[str], *, in_lower: boo
         return True
     word = re.search(r"[\w.’']*$", text[max(first, match.start() - 24) : match.start()])
     last = word[0].lower().lstrip("’'") if word else ""  # a quotation may open before a title
-    if last in _TITLES and not (word and word[0] == "MS"):  # the disease may end one
+    words = _words()
+    if last in words["titles"] and not (word and word[0] == "MS"):  # the disease may end one
         return False
-    if last in _SHORTENED or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
+    if last in words["shortened"] or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
         return bool(_STARTER.match(text, match.end()))
-    if goes_on_low and (len(last) < _LONG or "." in last) and last not in _SHORT_WORDS:
+    shortened = len(last) < words["long"] or "." in last
+    if goes_on_low and shortened and last not in words["short_words"]:
         return False
     return not (last.isdigit() and match.start() - first <= len(last))
+
+
+@cache
+def _words() -> dict[str, Any]:
+    """Return the words after which a full stop may end nothing, of ``sentences.yaml``."""
+    words: dict[str, Any] = read_stored(PARTS_INDEX)["sentences"]
+    return words
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

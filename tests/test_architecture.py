@@ -16,7 +16,8 @@ PACKAGE = ROOT / "letterkit"
 # A module may import from earlier rows and from its own package, never from its own row.
 ROWS = (
     ("errors",),
-    ("resources", "stored", "issue", "names", "sentences", "width"),
+    ("resources", "stored"),
+    ("issue", "names", "sentences", "width"),
     ("letter", "manuscript", "yaml_source", "case"),
     ("case_file", "profiles", "ledger", "roles"),
     ("facts", "concerns", "sample_case"),

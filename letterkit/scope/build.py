@@ -54,7 +54,7 @@ _SETS = (  # of roles.yaml, in which single words are looked up
 
 
 def build_parts() -> bytes:
-    """Return the parts of a letter, and what a whole letter is asked, as they are stored.
+    """Return the parts of a letter, where sentences end, and what a whole one is asked, as stored.
 
     Raises InputError for a family or rule that there is not.
     """
@@ -67,10 +67,17 @@ def build_parts() -> bytes:
     ):
         if strange := {asked for named in kinds.values() for asked in named} - known:
             raise _fault(name, f"{', '.join(sorted(strange))} cannot be asked there")
+    sentences = load_plain("sentences.yaml")
+    sentences["long"] = int(sentences["long"])
+    for name in ("titles", "shortened", "short_words"):
+        sentences[name] = dict.fromkeys(sentences[name], 1)
     of_dates = [*roles.pop("months"), *roles.pop("weekdays"), "of", "the", "date:"]
     sets = {name: dict.fromkeys(roles[name], 1) for name in _SETS}
     return stored(
-        roles | sets | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1), "letter": whole}
+        roles
+        | sets
+        | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1)}
+        | {"letter": whole, "sentences": sentences}
     )
 
 

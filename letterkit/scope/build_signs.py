@@ -25,6 +25,8 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     found = load_plain("signs/found.yaml")
     return {
         "reported_from": float(found["reported_from"]),
+        "brief": int(found["brief"]),
+        "brief_needs": float(found["brief_needs"]),
         "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
         "alone_from": float(found["alone_from"]),

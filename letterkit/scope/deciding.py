@@ -18,7 +18,6 @@ WHOLE = "the whole sentence"  # an excuse: read whole, it is a report, a finding
 _KEPT = 1 << 10  # sentences whose decision is kept
 _FEWEST = 3  # words of a sentence that can be weighed: “Stable.” is a note, and “a: b” is none
 _SHORT = 5  # words of a sentence that says little more than one of its words
-_BRIEF, _SURER = 7, 0.5  # words of a sentence that has to be surer to be reported whole, log-odds
 _BLANKS = 3  # at most, around a cue that stands in a sentence
 _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
@@ -103,8 +102,7 @@ class Decisions:
         """
         errors = [hit for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
-        least = self._scales.reported_from + (_SURER if words <= _BRIEF else 0)
-        if whole.score < least or words < _FEWEST:
+        if words < _FEWEST or not self._scales.reports(whole.score, words):
             return None
         if self._is_finding(whole.signs):
             return None
@@ -133,11 +131,10 @@ class Decisions:
             start = ending.start
             if any(_introduces(span, start, whole.signs.text) for span in whole.spans):
                 continue
-            spans = self._voices.spans(Tagged(ending.signs.text, (), frozenset()), [])
-            score = ending.weight + self._scales.by_voices(ending.signs, spans)
-            if score < self._scales.alone_by_phrases:  # now that the voices are known
+            end = self._alone(ending.signs, ending.weight)
+            if end.score < self._scales.alone_by_phrases:  # now that the voices are known
                 continue
-            end = Whole(ending.signs, tuple(spans), self._scales.overall(ending.signs, score))
+            end = end._replace(score=self._scales.overall(end.signs, end.score))
             if end.score < self._scales.alone_from:
                 continue
             errors = (h for h in hits if h.rule.severity == "error" and not h.rule.names)
@@ -180,9 +177,14 @@ class Decisions:
         signs = signs_of(tagged)
         if len(signs.words) <= _FEWEST:
             return False
-        spans, scales = self._voices.spans(tagged, []), self._scales
-        score = scales.overall(signs, scales.words_alone(signs) + scales.by_voices(signs, spans))
-        return scales.upholds(score, unsure=True)
+        scales = self._scales
+        alone = self._alone(signs, scales.words_alone(signs))
+        return scales.upholds(scales.overall(signs, alone.score), unsure=True)
+
+    def _alone(self, signs: Signs, weight: float) -> Whole:
+        """Return a part of a sentence as if it were one, by phrases and the voices within it."""
+        spans = self._voices.spans(Tagged(signs.text, (), frozenset()), [])
+        return Whole(signs, tuple(spans), weight + self._scales.by_voices(signs, spans))
 
 
 def _introduces(span: VoiceSpan, place: int, text: str) -> bool:

@@ -169,7 +169,9 @@ class Scales:
     """The weights, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self.reported_from: float = data["reported_from"]
+        self._reported_from: float = data["reported_from"]
+        self._brief: int = data["brief"]  # words of a sentence that has to be surer …
+        self._brief_needs: float = data["brief_needs"]  # … by so much
         self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
         self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
         self._upheld_from: float = data["upheld_from"]
@@ -195,6 +197,10 @@ class Scales:
             return score
         share = self._share_beside if found else self._share
         return score + share * (self._windows.log_odds(signs.tokens) - score)
+
+    def reports(self, score: float, words: int) -> bool:
+        """Return whether a sentence of this score, of so many words, is reported as a whole."""
+        return score >= self._reported_from + (self._brief_needs if words <= self._brief else 0)
 
     def upholds(self, score: float, unsure: bool) -> bool:
         """Return whether a sentence of this score upholds what a pattern found in it.
@@ -251,9 +257,7 @@ class Scales:
         return None if weight == -math.inf else place
 
 
-def _heaviest(
-    signs: Signs, each: Sequence[float], least: int
-) -> tuple[tuple[int, int], float]:
+def _heaviest(signs: Signs, each: Sequence[float], least: int) -> tuple[tuple[int, int], float]:
     """Return where those words stand, in the tagged text, that weigh most in a row, at ``least`` so
     many, and what they weigh.
     """

@@ -50,6 +50,7 @@ KEPT_PHRASES = 12_000
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
 REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
+BRIEF, BRIEF_NEEDS = 7, 0.5  # words of a sentence that has to be surer, and by how much
 UNSURE = (-1.0, 8.0)  # log-odds between which the network of windows is asked
 SHARE = 0.9  # of its answer then
 SHARE_BESIDE = 0.5  # where a pattern has found something: not to be doubted by one alone
@@ -273,6 +274,8 @@ def main() -> None:
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": REPORTED_FROM,
+        "brief": BRIEF,
+        "brief_needs": BRIEF_NEEDS,
         "alone_from": ALONE_FROM,
         "alone_by_phrases": ALONE_BY_PHRASES,
         "upheld_from": UPHELD_FROM,

@@ -22,6 +22,8 @@ WEIGHTLESS = Scales(
     {
         **SILENT,
         "reported_from": 1,
+        "brief": 0,
+        "brief_needs": 0,
         "upheld_from": -1,
         "doubted_below": -1,
         "alone_from": 1,
