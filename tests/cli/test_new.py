@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from letterkit.case_file import load_case
-from letterkit.cli import letterkit, new, new_walk
-from letterkit.cli.new_session import session_name
+from letterkit.cli import letterkit, new
+from letterkit.cli.new import walk
+from letterkit.cli.new.session import session_name
 from letterkit.guided.answers import answers_in, value_of
 from letterkit.guided.details import FIELDS, VARIABLE, Details, keep_details, read_details
 from letterkit.guided.interview import Interview, Record, Step
@@ -44,7 +45,7 @@ def at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(new, "_now", lambda: NOW)
     monkeypatch.setattr("os.fsync", lambda _: None)  # what a disk is spared, after each answer
     # The same answers come again and again where an interview is stopped at every question.
-    monkeypatch.setattr(new_walk, "sketch", lambda a, today: sketched(json.dumps(a), today))
+    monkeypatch.setattr(walk, "sketch", lambda a, today: sketched(json.dumps(a), today))
 
 
 def run(*typed: str, options: tuple[str, ...] = ()) -> Result:
@@ -499,7 +500,7 @@ def test_two_that_meet_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         session.write_bytes(ours + b" ")
         return sketch(answers, today)
 
-    monkeypatch.setattr(new_walk, "sketch", meanwhile)
+    monkeypatch.setattr(walk, "sketch", meanwhile)
     result = run("y", *lines_of(TOLD[5:]), "n")
     assert result.exit_code == 2
     assert "was changed by another letterkit" in unwrapped(result)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from letterkit.cli.new_answers import ask_line
+from letterkit.cli.new.answers import ask_line
 from letterkit.cli.telling import tell
 from letterkit.errors import LetterkitError
 from letterkit.guided.details import FIELDS, Details, keep_details, read_details

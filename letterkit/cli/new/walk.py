@@ -9,11 +9,11 @@ from datetime import datetime
 import click
 
 from letterkit.cli.draft_notes import FIRST
-from letterkit.cli.new_answers import Answering, BackError, ask_line
-from letterkit.cli.new_choice import choose_situation
-from letterkit.cli.new_details import Remembered
-from letterkit.cli.new_letter import show_letter
-from letterkit.cli.new_wording import accepted, decide, edited_anew, show_remark
+from letterkit.cli.new.answers import Answering, BackError, ask_line
+from letterkit.cli.new.choice import choose_situation
+from letterkit.cli.new.details import Remembered
+from letterkit.cli.new.letter import show_letter
+from letterkit.cli.new.wording import accepted, decide, edited_anew, show_remark
 from letterkit.cli.telling import tell
 from letterkit.guided.interview import DONE, LETTER, MORE, REMEMBER, YOU, Interview, Record, Step
 from letterkit.guided.questions import Question

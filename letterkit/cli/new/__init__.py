@@ -13,9 +13,9 @@ from letterkit.cli.asking import says_yes
 from letterkit.cli.draft import command as draft_command
 from letterkit.cli.draft_notes import FIRST
 from letterkit.cli.files import file_name
-from letterkit.cli.new_details import Remembered
-from letterkit.cli.new_session import Session, read_session, session_name, set_aside
-from letterkit.cli.new_walk import Walk
+from letterkit.cli.new.details import Remembered
+from letterkit.cli.new.session import Session, read_session, session_name, set_aside
+from letterkit.cli.new.walk import Walk
 from letterkit.cli.telling import tell
 from letterkit.errors import Fault, LetterkitError, UsageError, did_you_mean
 from letterkit.guided.answers import case_text
