@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from letterkit.documents.comments import Remark, add_comments, remove_own_comments
 from letterkit.documents.opening import word_file_of
-from letterkit.documents.word_file import WordFile
 from letterkit.documents.words import Words, words_of
 from letterkit.errors import Fault, InputError, Place
 from letterkit.issue import Issue, Report
@@ -58,7 +57,7 @@ def annotate(
         for issue in report.issues
     ]
     add_comments(file, words, remarks)
-    return Annotated(file.content_in(content), len(remarks), removed, _is_signed(file))
+    return Annotated(file.content_in(content), len(remarks), removed, file.is_signed)
 
 
 def _lines(issue: Issue, sources: Sources) -> Iterator[str]:
@@ -82,7 +81,3 @@ def _places(text: str, words: Words) -> Callable[[int], int]:
     there = [at for at in range(first, last) if not words.text[at].isspace()]
     before = list(itertools.accumulate((not sign.isspace() for sign in text), initial=0))
     return lambda at: there[min(before[at], len(there) - 1)]
-
-
-def _is_signed(file: WordFile) -> bool:
-    return any(relation.kind == "origin" for relation in file.relations(""))

@@ -15,7 +15,7 @@ from letterkit.cli.telling import tell
 from letterkit.errors import Fault, Place, UsageError
 from letterkit.issue import SEVERITIES, Report
 from letterkit.manuscript import Manuscript
-from letterkit.mending import Mending, copy_of, encoding_of, fingerprint
+from letterkit.mending import Mending, breaks_signature, copy_of, encoding_of, fingerprint
 from letterkit.reports.visible import visible
 from letterkit.review import Asked, review, review_manuscript, side_files
 from letterkit.review_many import content_of
@@ -141,6 +141,8 @@ def _written(
         return mending.report
     write_file(copy, copy_of(content, file, mending), overwrite=overwrite)
     tell(f"Wrote {copy}: {done}.")
+    if breaks_signature(content, file, mending):
+        tell(f"The digital signature of {visible(file)} does not hold in the copy.")
     if entries := _allowances(file, mending):
         from letterkit.scope.side_file import side_file_text
 

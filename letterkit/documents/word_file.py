@@ -120,6 +120,11 @@ class WordFile:
     def _types(self) -> Any:
         return self._trees[CONTENT_TYPES]
 
+    @property
+    def is_signed(self) -> bool:
+        """Return whether it has a digital signature, which does not hold once anything changes."""
+        return any(relation.kind == "origin" for relation in self.relations(""))
+
     def type_of(self, part: str) -> str:
         """Return the content type of a part."""
         declared = self._declared(part)

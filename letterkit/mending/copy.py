@@ -41,6 +41,15 @@ def copy_of(content: bytes, name: str, mending: Mending) -> bytes:
     return bom + text.encode(encoding)
 
 
+def breaks_signature(content: bytes, name: str, mending: Mending) -> bool:
+    """Return whether the letter has a digital signature that does not hold in its copy."""
+    if mending.original.format != "docx" or not mending.changes():
+        return False
+    from letterkit.documents.opening import word_file_of
+
+    return word_file_of(content, name).is_signed
+
+
 def encoding_of(content: bytes, manuscript: Manuscript) -> tuple[bytes, str]:
     """Return the byte order mark of a text file, and the encoding of what follows it."""
     for bom, encoding in _BOMS:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document
 from docx.enum.text import WD_BREAK
+from files_to_open import changed, relate
 
 from letterkit.cli import letterkit
 from letterkit.cli.asking import edited
@@ -230,6 +231,24 @@ def test_an_allowance_of_a_word_letter_stands_beside_the_copy(tmp_path: Path) ->
     assert "“she”: asked #1" in side
     assert side.count('initials: "MH"') == 2
     assert "AB" in side
+
+
+def test_a_signed_letter_is_said_to_be_signed_no_more(tmp_path: Path) -> None:
+    def sign(parts: dict[str, bytes]) -> None:
+        full = (
+            "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+        )
+        relate(parts, "_rels/.rels", "origin", "_xmlsignatures/origin.sigs", "rId90", full=full)
+        parts["_xmlsignatures/origin.sigs"] = b""
+
+    path = word_letter(tmp_path / "letter.docx")
+    answers = ("e", "I observed warmth.", "s", "s", "s", "w")
+    assert "digital signature" not in fix(path, *answers).output
+    fixed(path).unlink()
+    path.write_bytes(changed(path.read_bytes(), sign))
+    result = fix(path, *answers)
+    assert "does not hold in the copy." in unwrapped(result)
+    assert "_xmlsignatures/origin.sigs" in unpack(fixed(path).read_bytes())
 
 
 def test_a_letter_with_macros_keeps_an_ending_under_which_it_opens(tmp_path: Path) -> None:
