@@ -5,6 +5,7 @@ python -m letterkit.scope.build
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -309,6 +310,8 @@ def _words_of_terms(lists: dict[str, list[str]]) -> set[tuple[str, ...]]:
         for term in _terms(file)
         for form in _forms(term)
     }
+    pairs = (pair for file in lists.get("products", ()) for pair in _pairs(file))
+    terms |= {tuple(_WORD.findall(pair)) for pair in pairs}
     return terms | set(_long_tail(terms, lists))
 
 
@@ -328,6 +331,14 @@ def _terms(name: str) -> list[str]:
     lines = (data_folder() / "lexicon" / name).read_text("utf-8").splitlines()
     terms = (line.split("#")[0].strip() for line in lines)
     return [term for term in terms if term]
+
+
+def _pairs(name: str) -> Iterator[str]:
+    """Yield every pair of the two lists of a file, save those that it leaves out."""
+    lists = load_plain(f"lexicon/{name}")
+    for pair in map(" ".join, itertools.product(lists["of"], lists["named"])):
+        if pair not in lists["but"]:
+            yield pair
 
 
 def _forms(term: str) -> list[str]:

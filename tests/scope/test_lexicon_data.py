@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from letterkit.scope.icd_terms import LEXICON, OUTPUT, Sieve, derive, forms, load_sieve, read_terms
+from letterkit.scope.index import load_scope
 from letterkit.scope.pack import load_plain
 
 LISTS = sorted(LEXICON.glob("*.txt"))
@@ -246,3 +247,12 @@ def test_titles_are_cleaned_turned_and_spelled_both_ways() -> None:
         "acute nasopharyngitis", "cancer of breast", "common cold disease", "liver abscess",
         "malignant neoplasm of breast",
     ]  # fmt: skip
+
+
+def test_what_is_named_after_a_disease_is_none_and_a_clinic_speaks() -> None:
+    def kinds(text: str) -> list[str]:
+        return [term.kind for term in load_scope().lexicon.tag(text, text).terms]
+
+    assert kinds("the gout support group") == ["observation"]
+    assert kinds("an eczema course") == ["observation"]
+    assert kinds("the allergy clinic") == ["clinician"]
