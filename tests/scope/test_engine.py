@@ -94,24 +94,37 @@ def test_every_match_of_a_rule_is_reported(issues_under: Check) -> None:
 
 def test_of_two_families_on_the_same_words_the_graver_reports(issues_under: Check) -> None:
     found = issues_under(
-        "Paint the red pill.",
-        rule("DX09", "diagnosis", "red", "the red pill"),
+        "Paint the red hen.",
+        rule("DX09", "diagnosis", "red", "the red hen"),
         rule("RX01", "medication", "red", "paint the red"),
     )
     assert [(issue.rule, issue.text) for issue in found] == [("RX01", "Paint the red")]
 
 
+def test_of_two_families_on_the_same_words_the_one_the_sentence_is_likest_reports(
+    issues_under: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = (
+        rule("DX09", "diagnosis", "red", "the red hen"),
+        rule("RX01", "medication", "red", "paint the red"),
+    )
+    for likest, reports in (("diagnosis", "DX09"), ("medication", "RX01"), ("legal", "RX01")):
+        monkeypatch.setattr(Scales, "family", lambda *_, likest=likest: likest)
+        found = issues_under("Paint the red hen.", *rules)
+        assert [issue.rule for issue in found] == [reports]
+
+
 def test_advice_gives_way_to_a_breach_in_the_same_words_whichever_is_longer(
     issues_under: Check,
 ) -> None:
-    advice = rule("TN09", "tone", "red", "the red pill", severity="suggestion")
+    advice = rule("TN09", "tone", "red", "the red hen", severity="suggestion")
     breach = rule("DX01", "diagnosis", "red", "red", severity="warning")
-    assert [i.rule for i in issues_under("Paint the red pill.", advice, breach)] == ["DX01"]
+    assert [i.rule for i in issues_under("Paint the red hen.", advice, breach)] == ["DX01"]
 
 
 def test_advice_stands_beside_a_breach_in_other_words(issues_under: Check) -> None:
     found = issues_under(
-        "Paint the red pill now.",
+        "Paint the red hen now.",
         rule("TN09", "tone", "now", "now", severity="suggestion"),
         rule("DX01", "diagnosis", "red", "red"),
     )
@@ -120,8 +133,8 @@ def test_advice_stands_beside_a_breach_in_other_words(issues_under: Check) -> No
 
 def test_of_two_pieces_of_advice_the_warning_reports(issues_under: Check) -> None:
     found = issues_under(
-        "Paint the red pill.",
-        rule("TN09", "tone", "red", "the red pill", severity="suggestion"),
+        "Paint the red hen.",
+        rule("TN09", "tone", "red", "the red hen", severity="suggestion"),
         rule("LN01", "language", "red", "red", severity="warning"),
     )
     assert [issue.rule for issue in found] == ["LN01"]
