@@ -27,6 +27,7 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "reported_from": float(found["reported_from"]),
         "brief": int(found["brief"]),
         "brief_needs": float(found["brief_needs"]),
+        "beside_from": float(found["beside_from"]),
         "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
         "alone_from": float(found["alone_from"]),

@@ -83,7 +83,7 @@ class Decisions:
             left += self._at_the_end(hits, whole)
             excused = [excuse for excuse in excused if excuse.hit not in left]
         families = {hit.rule.category for hit in left if hit.rule.severity == "error"}
-        likest = self._scales.family(whole.signs) if len(families) > 1 else ""
+        likest = self._scales.family(whole.signs)[0] if len(families) > 1 else ""
         return (*_strongest(left, likest), *named), tuple(excused)
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
@@ -96,9 +96,10 @@ class Decisions:
     def _as_a_whole(self, hits: list[Hit], whole: Whole) -> Hit | None:
         """Return the hit that the whole sentence makes itself.
 
-        It speaks where no pattern reports an error, and beside patterns where it is of another
-        family than theirs: a condition named may be the half of a claim. Where one of them warns
-        that a word is on the border of the family, a short sentence says no more than that word.
+        It speaks where no pattern reports an error, and beside patterns where it is about as likely
+        as not of another family than theirs: a condition named may be the half of a claim. Where
+        one of them warns that a word is on the border of the family, a short sentence says no more
+        than that word.
         """
         errors = [hit for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
@@ -106,17 +107,18 @@ class Decisions:
             return None
         if self._is_finding(whole.signs):
             return None
-        family = self._scales.family(whole.signs)
+        family, odds = self._scales.family(whole.signs)
         rule = self._for_families.get(family)
         if rule is None or family in {hit.rule.category for hit in errors}:
             return None
         if words <= _SHORT and family in {hit.rule.category for hit in hits}:
             return None
-        if errors:
+        place: tuple[int, int] | None = None
+        if not errors:
+            place = self._scales.weightiest(whole.signs)
+        elif odds > self._scales.beside_from:
             beside = [(hit.start, hit.end) for hit in errors]
             place = self._scales.likest(whole.signs, family, beside)
-        else:
-            place = self._scales.weightiest(whole.signs)
         return place and Hit(rule, *place, last_term(whole.signs.text, *place))
 
     def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:

@@ -174,6 +174,7 @@ class Scales:
         self._brief_needs: float = data["brief_needs"]  # … by so much
         self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
         self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
+        self.beside_from: float = data["beside_from"]  # what a family needs beside a pattern
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
@@ -225,10 +226,13 @@ class Scales:
         """Return what knowing who speaks adds to the log-odds."""
         return sum(self._phrases.known(signs.voices(spans))) / 100
 
-    def family(self, signs: Signs) -> str:
-        """Return the family of errors that the sentence is most like, if it is one at all."""
+    def family(self, signs: Signs) -> tuple[str, float]:
+        """Return the family of errors that the sentence is most like, if it is one at all, and the
+        log-odds that it is of that family.
+        """
         families = self._windows.families(signs.tokens)
-        return max(families, key=families.__getitem__)
+        likest = max(families, key=families.__getitem__)
+        return likest, families[likest]
 
     def weightiest(self, signs: Signs) -> tuple[int, int]:
         """Return where the words stand, in the tagged text, that weigh most in a row."""

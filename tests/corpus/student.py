@@ -25,7 +25,7 @@ from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
 
 from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
 
-EPOCHS, BATCH, MOST_TOKENS = 5, 64, 60
+EPOCHS, BATCH, MOST_TOKENS = 6, 64, 60
 FILTERS, WIDTH, WINDOW = 160, 64, 5
 FURTHER, STEPS = 3, (1, 3)  # the window of further filters, and how far apart its places stand
 WORDS = 16_000  # that have a row of their own, of the commonest
@@ -33,6 +33,7 @@ OFTEN = 4  # a form that fewer sentences have is like any other
 HIDDEN, DROPPED = 0.2, 0.2  # shares of forms, and of what was heard, that are hidden in learning
 OF_LABELS = 0.3  # how much a label counts beside the teacher's word
 OF_RULES = 0.9  # … and how much one of dev's, or of a rule's own sentences
+OF_FAMILIES = 1.0  # how much the family counts beside whether it is outside at all
 OF_HINTS = 2.0  # how much what the teacher hears counts beside what it says
 SOME = 20_000  # sentences, enough to tell the mean of what it hears
 LARGEST = 127  # of the numbers that are kept of a word
@@ -160,7 +161,7 @@ def learnt_from(
         odds = student.said(heard_in)
         each = binary_cross_entropy_with_logits(odds[:, 0], target[batch], reduction="none")
         loss = (each * counts[batch]).mean()
-        loss = loss + 0.6 * family_loss(odds, target.round(), families, batch)
+        loss = loss + OF_FAMILIES * family_loss(odds, target.round(), families, batch)
         wanted = (hints[batch].float() - mean) / spread
         loss = loss + OF_HINTS * mse_loss(hinted(heard_in), wanted)
         optimizer.zero_grad()

@@ -50,14 +50,15 @@ KEPT_PHRASES = 12_000
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
 REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
-BRIEF, BRIEF_NEEDS = 7, 0.5  # words of a sentence that has to be surer, and by how much
+BRIEF, BRIEF_NEEDS = 7, 1.0  # words of a sentence that has to be surer, and by how much
 UNSURE = (-1.0, 8.0)  # log-odds between which the network of windows is asked
-SHARE = 0.9  # of its answer then
-SHARE_BESIDE = 0.5  # where a pattern has found something: not to be doubted by one alone
-ALONE_FROM = 2.0  # what the end of a sentence needs by itself: hardly a false one is higher
+SHARE = 0.7  # of its answer then
+SHARE_BESIDE = 0.9  # where a pattern has found something: not to be doubted by one alone
+ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false one is higher
 ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
+BESIDE_FROM = -0.25  # of the families told beside a pattern, half of the ones this likely are right
 UPHELD_FROM = 0.4  # little more than even odds: what an unsure pattern matches needs no more
-DOUBTED_BELOW = -1.5  # of kept-back's sentences that are lower, hardly one is outside
+DOUBTED_BELOW = -1.8  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
 
 
@@ -278,6 +279,7 @@ def main() -> None:
         "brief_needs": BRIEF_NEEDS,
         "alone_from": ALONE_FROM,
         "alone_by_phrases": ALONE_BY_PHRASES,
+        "beside_from": BESIDE_FROM,
         "upheld_from": UPHELD_FROM,
         "doubted_below": DOUBTED_BELOW,
         "unsure": list(UNSURE),

@@ -53,7 +53,7 @@ def test_what_is_outside_does_not_hide_in_the_words_of_a_report(text: str) -> No
         'The report reads "mild stenosis", but in my view it is severe.',
         "She tells me she sleeps badly, which shows that she has not grieved.",
         "He says his GP changed the tablets - they are too strong for a man of his age.",
-        "Pt states INR was 3.4, that is too high for massage.",
+        "Pt states INR was 3.4, that is far too high and the dose is wrong.",
         "He reports numbness, you should order an EMG.",
     ],
 )

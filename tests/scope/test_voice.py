@@ -274,7 +274,7 @@ OWN = [
     # what the writer upholds is the writer's own
     "His wife reckons it's gout, and she's right.",
     "Grandad swears it's gout and I'd go along with that.",
-    "The app said gout and that's what he has.",
+    "The app said gout and I agree with it.",
     # and so is what stands behind a report, or beside words that look like one
     "Her GP calls it cramp, I call it a DVT.",
     "He blames the mattress, it's a herniated disc.",
