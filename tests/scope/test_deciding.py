@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from letterkit import check_text
@@ -114,3 +116,19 @@ def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
     told = [issue for issue in report.issues if "drop the naproxen" in issue.text]
     assert [issue.category for issue in told] == ["medication"]
     assert not [one for one in report.excused if one.start == told[0].start]
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("Fibro flare, expect resolution in 48-72 hrs.", {"diagnosis", "prognosis"}),
+        ("Four more sessions and she will have full range for good.", {"claim", "prognosis"}),
+        ("The anaemia sheet speaks for itself.", {"diagnosis", "interpretation"}),
+    ],
+)
+def test_a_sentence_of_two_families_is_told_to_be_of_both_in_other_words(
+    text: str, families: set[str]
+) -> None:
+    found = [issue for issue in check_text(text).issues if issue.severity == "error"]
+    assert {issue.category for issue in found} == families
+    assert all(one.end <= other.start for one, other in pairwise(found))
