@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from letterkit import check_text
 
 
+WELL_SAID = [
+    line
+    for line in Path(__file__).with_name("well-said.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
 def errors(text: str) -> list[str]:
     return [issue.rule for issue in check_text(text).issues if issue.severity == "error"]
+
+
+@pytest.mark.parametrize("text", WELL_SAID)
+def test_what_is_well_said_is_left_alone(text: str) -> None:
+    assert errors(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The MRI report is wrong; there is a fracture.",
+        "As you wrote on May 3, he has stenosis, and he needs surgery now.",
+        "Per your note, he has gout, but this is an infection.",
+        "Per my report of May 3, he has a tear.",
+        "He was told by me to stop the clopidogrel.",
+        "She feels that it is arthritis, and she is right.",
+        "I suggested that he stop the aspirin.",
+        "The referral is for plantar fasciitis, but he has a stress fracture.",
+        "Our report states that he has a stress fracture.",
+    ],
+)
+def test_what_looks_like_a_report_and_is_none_is_reported(text: str) -> None:
+    assert errors(text) != []
 
 
 @pytest.mark.parametrize(
