@@ -55,7 +55,7 @@ def test_the_python_lines_run_and_print_what_is_shown(tmp_path: Path) -> None:
     (code,), (shown,) = blocks("python"), blocks("text")
     (tmp_path / "try.py").write_text(code, "utf-8")
     assert run(f'"{sys.executable}" try.py', tmp_path) == shown
-    assert (tmp_path / "letter.docx").stat().st_size > 1000
+    assert (tmp_path / "from-python.docx").stat().st_size > 1000
 
 
 def test_the_two_commands_are_the_ones_that_ci_runs() -> None:

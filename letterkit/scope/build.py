@@ -311,7 +311,7 @@ def _words_of_terms(lists: dict[str, list[str]]) -> set[tuple[str, ...]]:
         for form in _forms(term)
     }
     pairs = (pair for file in lists.get("products", ()) for pair in _pairs(file))
-    terms |= {tuple(_WORD.findall(pair)) for pair in pairs}
+    terms |= {tuple(_WORD.findall(form)) for pair in pairs for form in _forms(f"{pair}*")}
     return terms | set(_long_tail(terms, lists))
 
 
@@ -334,11 +334,17 @@ def _terms(name: str) -> list[str]:
 
 
 def _pairs(name: str) -> Iterator[str]:
-    """Yield every pair of the two lists of a file, save those that it leaves out."""
+    """Yield every pair of the two lists of a file, save those that it leaves out.
+
+    Raises InputError for one left out that is no pair.
+    """
     lists = load_plain(f"lexicon/{name}")
-    for pair in map(" ".join, itertools.product(lists["of"], lists["named"])):
-        if pair not in lists["but"]:
-            yield pair
+    pairs = dict.fromkeys(map(" ".join, itertools.product(lists["of"], lists["named"])))
+    for pair in lists["but"]:
+        if pair not in pairs:
+            raise _fault(name, f"“{pair}” is left out, and is none of its pairs")
+        del pairs[pair]
+    yield from pairs
 
 
 def _forms(term: str) -> list[str]:

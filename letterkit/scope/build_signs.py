@@ -28,6 +28,7 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "brief": int(found["brief"]),
         "brief_needs": float(found["brief_needs"]),
         "beside_from": float(found["beside_from"]),
+        "instead_from": float(found["instead_from"]),
         "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
         "alone_from": float(found["alone_from"]),

@@ -25,7 +25,7 @@ _GRAVEST_FIRST = (
 )  # fmt: skip
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
 # Marks, and words with which the writer goes on, between which a part of a sentence stands.
-_PART = re.compile(r"[,;:()—–]|\s(?=(?:so|and|but)\s(?:i|we)\b)")
+_PART = re.compile(r"[,;:()—–]|\s-(?=\s)|\s(?=(?:so|and|but)\s(?:i|we|(?:was|were)\sseen)\b)")
 
 
 class Whole(NamedTuple):
@@ -113,12 +113,12 @@ class Decisions:
             return None
         if words <= _SHORT and family in {hit.rule.category for hit in hits}:
             return None
-        place: tuple[int, int] | None = None
-        if not errors:
-            place = self._scales.weightiest(whole.signs)
-        elif odds > self._scales.beside_from:
-            beside = [(hit.start, hit.end) for hit in errors]
-            place = self._scales.likest(whole.signs, family, beside)
+        if errors and odds < self._scales.beside_from:
+            return None
+        beside = [(hit.start, hit.end) for hit in errors]
+        place = self._scales.weightiest(whole.signs, family, beside)
+        if place is None and odds > self._scales.instead_from:
+            place = self._scales.weightiest(whole.signs, family)
         return place and Hit(rule, *place, last_term(whole.signs.text, *place))
 
     def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:
@@ -177,7 +177,7 @@ class Decisions:
         """Return whether a part of a tagged sentence would uphold a pattern that is unsure."""
         tagged = Tagged(part if part[:1].isspace() else f" {part}", (), frozenset())
         signs = signs_of(tagged)
-        if len(signs.words) <= _FEWEST:
+        if len(signs.words) < _FEWEST:
             return False
         scales = self._scales
         alone = self._alone(signs, scales.words_alone(signs))

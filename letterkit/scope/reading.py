@@ -18,6 +18,7 @@ from letterkit.scope.weighing import Signs, signs_of
 
 _KEPT = 1 << 10  # sentences
 _ENDINGS = 6  # ends of a sentence that are heard by themselves: the shortest ones
+_AROUND = f"{SPACES} ,;:–—-"  # marks and joints that belong to no words that are shown
 _LONGEST = 600  # characters of such an end
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
@@ -86,7 +87,8 @@ class Reader:
         called = self._called(tagged)
         for rule in called:
             for match in rule.matches(patterns, tagged):
-                yield Hit(rule, match.start(), match.end(), _anchor(match))
+                start, end = _without_marks(match)
+                yield Hit(rule, start, end, max(start, _anchor(match)))
         for rule in called:
             if rule.names:
                 for first, last in rule.names.disagreeing(words, tagged.terms):
@@ -116,6 +118,15 @@ def last_term(text: str, start: int, end: int) -> int:
     """
     sign = _LAST_TERM.search(text, start, end)
     return sign.start() if sign else start
+
+
+def _without_marks(match: re.Match[str]) -> tuple[int, int]:
+    """Return where a match stands without the marks around its words; one of marks as it is."""
+    words = match[0].strip(_AROUND)
+    if not words:
+        return match.span()
+    start = match.start() + match[0].index(words)
+    return start, start + len(words)
 
 
 def _anchor(match: re.Match[str]) -> int:

@@ -10,7 +10,6 @@ Where they are unsure, a network that knows words by their use is asked too: ``w
 from __future__ import annotations
 
 import bisect
-import math
 import re
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -175,6 +174,7 @@ class Scales:
         self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
         self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
         self.beside_from: float = data["beside_from"]  # what a family needs beside a pattern
+        self.instead_from: float = data["instead_from"]  # … and in place of one, on the same words
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
@@ -234,48 +234,28 @@ class Scales:
         likest = max(families, key=families.__getitem__)
         return likest, families[likest]
 
-    def weightiest(self, signs: Signs) -> tuple[int, int]:
-        """Return where the words stand, in the tagged text, that weigh most in a row."""
-        forms = signs.forms
-        each = [float(self._phrases.get(form) or 0) for form in forms]
-        for n in (2, 3):
-            for at in range(len(forms) - n + 1):
-                weight = self._phrases.get(" ".join(forms[at : at + n])) or 0
-                for place in range(at, at + n):
-                    each[place] += weight / n
-        of_windows = self._windows.each(signs.tokens)
-        each = [weight + 100 * more for weight, more in zip(each, of_windows, strict=True)]
-        return _heaviest(signs, each, _LEAST)[0]
-
-    def likest(
-        self, signs: Signs, family: str, beside: Sequence[tuple[int, int]]
+    def weightiest(
+        self, signs: Signs, family: str, beside: Sequence[tuple[int, int]] = ()
     ) -> tuple[int, int] | None:
-        """Return where the words stand that are most like a family, none of them where something
-        was found before; nothing where too few are left.
+        """Return where the words stand, in the tagged text, that speak most for a family: some in
+        a row, none of them where something was found before. Nothing where too few are left.
         """
+        places = signs.places
+        said = [signs.text[start:end] for start, end in places]
+        taken = [any(start < e and s < end for s, e in beside) for start, end in places]
+        tells = [word not in _OPENERS for word in said]
         each = self._windows.each(signs.tokens, family)
-        for n, (start, end) in enumerate(signs.places):
-            if any(start < other[1] and other[0] < end for other in beside):
-                each[n] = -math.inf
-        place, weight = _heaviest(signs, each, _LEAST_BESIDE)
-        return None if weight == -math.inf else place
-
-
-def _heaviest(signs: Signs, each: Sequence[float], least: int) -> tuple[tuple[int, int], float]:
-    """Return where those words stand, in the tagged text, that weigh most in a row, at ``least`` so
-    many, and what they weigh.
-    """
-    number = len(each)
-    weight, first, last = max(
-        (sum(each[first:last]), first, last)
-        for first in range(number)
-        for last in range(first + 1, min(first + _MOST, number) + 1)
-        if last - first >= min(least, number)
-    )
-    places = signs.places
-    said = [signs.text[start:end] for start, end in places]
-    while last - first > 2 and said[last - 1] in _OPENERS:
-        last -= 1
-    while last - first > 2 and said[first] in _MARKS | _JOINERS:
-        first += 1
-    return (places[first][0], places[last - 1][1]), weight
+        number = len(each)
+        least = min(_LEAST_BESIDE if beside else _LEAST, number)
+        rows = (
+            (sum(each[first:last]), first, last)
+            for first in range(number)
+            for last in range(first + least, min(first + _MOST, number) + 1)
+            if any(tells[first:last]) and not any(taken[first:last])
+        )
+        _, first, last = max(rows, default=(0, 0, 0))
+        while last - first > 2 and said[last - 1] in _OPENERS:
+            last -= 1
+        while last - first > 2 and said[first] in _MARKS | _JOINERS:
+            first += 1
+        return (places[first][0], places[last - 1][1]) if last else None

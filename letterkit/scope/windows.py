@@ -5,7 +5,7 @@ that are used alike: each word is a row of numbers; each filter sums what the wo
 count for it; further rows of filters sum what was heard in three windows, beside each other and
 then some words apart, and add it to that; and the windows where they speak loudest decide.
 ``tests/corpus/teach.py`` finds the numbers; a check reads them only for a sentence of which the
-phrases are unsure.
+phrases are unsure, and for the family of one that is reported.
 
 All filters of all windows are summed at once: a number of Python's is a row of lanes of 32 bits,
 one for each filter of each window, and adding two such numbers adds all their lanes.
@@ -161,15 +161,15 @@ class Windows:
             "d", [n * of_mean for n in total]
         )
 
-    def each(self, tokens: Sequence[Token], family: str = "") -> list[float]:
-        """Return what each token adds, to the answer that it is of a ``family`` if one is named:
-        a filter's weight goes to where it is loudest.
+    def each(self, tokens: Sequence[Token], family: str) -> list[float]:
+        """Return what each token adds to the log-odds of a family: a filter's weight goes to where
+        it is loudest.
         """
         heard, number = self._heard(tuple(tokens[:MOST_TOKENS]))
         windows = self._words.unpacked(heard, number)
         size = self._words.window
         by_place = [0.0] * number
-        weights = (self._families[family] if family else self._outside).of_largest
+        weights = self._families[family].of_largest
         for weight, values in zip(weights, zip(*windows, strict=True), strict=True):
             largest = max(values)
             by_place[values.index(largest)] += weight * largest

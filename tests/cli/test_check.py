@@ -139,9 +139,13 @@ def test_offsets_are_those_of_the_file(tmp_path: Path, mark: str, end: str) -> N
     assert (issue["line"], issue["column"]) == (3, 11)
 
 
-@pytest.mark.parametrize("name", ["no-such-file.txt", "letterkit/data/profiles", "*.docx"])
-def test_where_no_letter_is_a_message_says_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+@pytest.mark.parametrize("name", ["no-such-file.txt", "profiles", "*.docx"])
+def test_where_no_letter_is_a_message_says_so(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "a.yaml").write_text("spelling: en-us\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
     result = check(name)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"letterkit: {name}: ")

@@ -25,6 +25,7 @@ WEIGHTLESS = Scales(
         "brief": 0,
         "brief_needs": 0,
         "beside_from": 0,
+        "instead_from": 9,
         "upheld_from": -1,
         "doubted_below": -1,
         "alone_from": 1,

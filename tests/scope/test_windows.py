@@ -147,9 +147,9 @@ def most(layer: dict[str, Any], largest: int) -> int:
 def test_each_word_adds_to_the_windows_it_stands_in_and_no_other() -> None:
     network = Windows(DATA)
     for tokens in sentences():
-        assert len(network.each(tokens)) == len(tokens)
+        assert len(network.each(tokens, "claim")) == len(tokens)
     long = next(tokens for tokens in sentences() if len(tokens) > MOST_TOKENS)
-    assert not any(network.each(long)[MOST_TOKENS:])
+    assert not any(network.each(long, "claim")[MOST_TOKENS:])
 
 
 def test_words_used_alike_weigh_alike() -> None:

@@ -101,11 +101,11 @@ def test_a_chosen_text_is_checked_as_the_command_line_checks_it(check: Page) -> 
     with check.expect_file_chooser() as asked:
         check.get_by_role("button", name="Choose a file").click()
     asked.value.set_files(BEFORE)
-    expect(result(check)).to_contain_text("7 errors, 2 warnings, 3 suggestions")
-    assert result(check).get_by_role("link", name="to these words in the letter").count() == 12
+    expect(result(check)).to_contain_text("8 errors, 2 warnings, 3 suggestions")
+    assert result(check).get_by_role("link", name="to these words in the letter").count() == 13
     comments = handed(check, "Word file with comments")
     with zipfile.ZipFile(comments.path()) as package:
-        assert package.read("word/comments.xml").count(b"<w:comment ") == 12
+        assert package.read("word/comments.xml").count(b"<w:comment ") == 13
 
 
 NO_LETTERS = {
