@@ -115,7 +115,9 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
             "Asked of a letter as a whole by letterkit check; --kind note or message asks less."
         )
     if record.weighed:
-        yield from _wrapped("Labelled sentences taught how its words weigh; it stands alone or beside a pattern.")
+        yield from _wrapped(
+            "Labelled sentences taught how its words weigh; it stands alone or beside a pattern."
+        )
     if record.unsure:
         yield from _wrapped("Reported only where the sentence as a whole upholds it.")
     yield ""
