@@ -9,7 +9,6 @@ import pytest
 
 from letterkit import check_text
 
-
 WELL_SAID = [
     line
     for line in Path(__file__).with_name("well-said.txt").read_text("utf-8").splitlines()
