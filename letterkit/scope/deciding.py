@@ -99,7 +99,8 @@ class Decisions:
         It speaks where no pattern reports an error, and beside patterns where it is about as likely
         as not of another family than theirs: a condition named may be the half of a claim. Where
         one of them warns that a word is on the border of the family, a short sentence says no more
-        than that word.
+        than that word. It marks other words than they do; where none are left, it must be far
+        likelier, and takes theirs.
         """
         errors = [hit for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)

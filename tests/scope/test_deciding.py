@@ -37,6 +37,10 @@ def test_what_is_well_said_is_left_alone(text: str) -> None:
         "I suggested that he stop the aspirin.",
         "The referral is for plantar fasciitis, but he has a stress fracture.",
         "Our report states that he has a stress fracture.",
+        "She has sciatica; she saw Dr Lee on 3 May.",
+        "She has sciatica and was seen by her doctor.",
+        "It is bursitis - seen by Dr Lee 3 May.",
+        "This is a DVT, so stop the warfarin.",
     ],
 )
 def test_what_looks_like_a_report_and_is_none_is_reported(text: str) -> None:
@@ -87,6 +91,8 @@ def test_what_is_outside_does_not_hide_in_the_words_of_a_report(text: str) -> No
         "He says his GP changed the tablets - they are too strong for a man of his age.",
         "Pt states INR was 3.4, that is far too high and the dose is wrong.",
         "He reports numbness, you should order an EMG.",
+        "The report describes a small tear, in truth the tendon is gone.",
+        "Dr. Ames says it is healed, however it is clearly still broken.",
     ],
 )
 def test_the_end_of_a_sentence_is_heard_without_the_report_before_it(text: str) -> None:
