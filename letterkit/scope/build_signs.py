@@ -29,6 +29,7 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "brief_needs": float(found["brief_needs"]),
         "beside_from": float(found["beside_from"]),
         "instead_from": float(found["instead_from"]),
+        "unlike_below": float(found["unlike_below"]),
         "upheld_from": float(found["upheld_from"]),
         "doubted_below": float(found["doubted_below"]),
         "alone_from": float(found["alone_from"]),

@@ -23,6 +23,7 @@ _GRAVEST_FIRST = (
     "legal", "credential", "interpretation", "medication", "procedure", "psychological",
     "causation", "claim", "prognosis", "diagnosis",
 )  # fmt: skip
+_NAMING = _GRAVEST_FIRST[-1]  # the family of conditions that are named
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
 # Marks, and words with which the writer goes on, between which a part of a sentence stands.
 _PART = re.compile(r"[,;:()—–]|\s-(?=\s)|\s(?=(?:so|and|but)\s(?:i|we|(?:was|were)\sseen)\b)")
@@ -77,13 +78,14 @@ class Decisions:
                 excused.append(Excuse(hit, WHOLE, ""))
         if said := self._as_a_whole(left, whole):
             reported, otherwise = _own((said,), whole.spans)
-            left += reported
-            excused += otherwise
+            unlike = self._unlike(left, whole.signs) if reported else []
+            left = [*(hit for hit in left if hit not in unlike), *reported]
+            excused += (*otherwise, *(Excuse(hit, WHOLE, "") for hit in unlike))
         if not any(hit.rule.severity == "error" for hit in left):
             left += self._at_the_end(hits, whole)
             excused = [excuse for excuse in excused if excuse.hit not in left]
         families = {hit.rule.category for hit in left if hit.rule.severity == "error"}
-        likest = self._scales.family(whole.signs)[0] if len(families) > 1 else ""
+        likest = next(iter(self._scales.families(whole.signs))) if len(families) > 1 else ""
         return (*_strongest(left, likest), *named), tuple(excused)
 
     def _upholds(self, hit: Hit, whole: Whole) -> bool:
@@ -108,7 +110,7 @@ class Decisions:
             return None
         if self._is_finding(whole.signs):
             return None
-        family, odds = self._scales.family(whole.signs)
+        family, odds = next(iter(self._scales.families(whole.signs).items()))
         rule = self._for_families.get(family)
         if rule is None or family in {hit.rule.category for hit in errors}:
             return None
@@ -121,6 +123,15 @@ class Decisions:
         if place is None and odds > self._scales.instead_from:
             place = self._scales.weightiest(whole.signs, family)
         return place and Hit(rule, *place, last_term(whole.signs.text, *place))
+
+    def _unlike(self, hits: list[Hit], signs: Signs) -> list[Hit]:
+        """Return what unsure patterns found of conditions in a sentence that is unlike a diagnosis:
+        the condition that a claim names is none of its own.
+        """
+        if self._scales.families(signs)[_NAMING] >= self._scales.unlike_below:
+            return []
+        unsure = (hit for hit in hits if hit.rule.unsure and hit.rule.severity == "error")
+        return [hit for hit in unsure if hit.rule.category == _NAMING]
 
     def _at_the_end(self, hits: tuple[Hit, ...], whole: Whole) -> list[Hit]:
         """Return what the last words of a sentence say, from where a clause begins.

@@ -175,6 +175,7 @@ class Scales:
         self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
         self.beside_from: float = data["beside_from"]  # what a family needs beside a pattern
         self.instead_from: float = data["instead_from"]  # … and in place of one, on the same words
+        self.unlike_below: float = data["unlike_below"]  # of a diagnosis: a condition named is none
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
@@ -226,13 +227,12 @@ class Scales:
         """Return what knowing who speaks adds to the log-odds."""
         return sum(self._phrases.known(signs.voices(spans))) / 100
 
-    def family(self, signs: Signs) -> tuple[str, float]:
-        """Return the family of errors that the sentence is most like, if it is one at all, and the
-        log-odds that it is of that family.
+    def families(self, signs: Signs) -> dict[str, float]:
+        """Return the log-odds that the sentence is of each family of errors, the likest first, if
+        it is an error at all.
         """
         families = self._windows.families(signs.tokens)
-        likest = max(families, key=families.__getitem__)
-        return likest, families[likest]
+        return {name: families[name] for name in sorted(families, key=lambda n: -families[n])}
 
     def weightiest(
         self, signs: Signs, family: str, beside: Sequence[tuple[int, int]] = ()

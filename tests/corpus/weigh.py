@@ -58,6 +58,7 @@ ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false o
 ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
 BESIDE_FROM = -0.25  # of the families told beside a pattern, half of the ones this likely are right
 INSTEAD_FROM = 5.0  # … where no other words are left to mark, in place of what the pattern says
+UNLIKE_BELOW = -2.5  # of the conditions named beside another family, few are diagnoses then
 UPHELD_FROM = 0.4  # little more than even odds: what an unsure pattern matches needs no more
 DOUBTED_BELOW = -1.8  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
@@ -282,6 +283,7 @@ def main() -> None:
         "alone_by_phrases": ALONE_BY_PHRASES,
         "beside_from": BESIDE_FROM,
         "instead_from": INSTEAD_FROM,
+        "unlike_below": UNLIKE_BELOW,
         "upheld_from": UPHELD_FROM,
         "doubted_below": DOUBTED_BELOW,
         "unsure": list(UNSURE),

@@ -159,7 +159,6 @@ def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
     [
         ("Fibro flare, expect resolution in 48-72 hrs.", {"diagnosis", "prognosis"}),
         ("Four more sessions and she will have full range for good.", {"claim", "prognosis"}),
-        ("The anaemia sheet speaks for itself.", {"diagnosis", "interpretation"}),
     ],
 )
 def test_a_sentence_of_two_families_is_told_to_be_of_both_in_other_words(

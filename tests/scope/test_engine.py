@@ -26,6 +26,7 @@ WEIGHTLESS = Scales(
         "brief_needs": 0,
         "beside_from": 0,
         "instead_from": 9,
+        "unlike_below": -9,
         "upheld_from": -1,
         "doubted_below": -1,
         "alone_from": 1,
@@ -102,7 +103,7 @@ def test_of_two_families_on_the_same_words_the_likest_reports_then_the_graver(
         rule("RX01", "medication", "red", "paint the red"),
     )
     for likest, reports in (("diagnosis", "DX09"), ("medication", "RX01"), ("legal", "RX01")):
-        monkeypatch.setattr(Scales, "family", lambda *_, likest=likest: (likest, 1.0))
+        monkeypatch.setattr(Scales, "families", lambda *_, likest=likest: {likest: 1.0})
         found = issues_under("Paint the red hen.", *rules)
         assert [issue.rule for issue in found] == [reports]
 
