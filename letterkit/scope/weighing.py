@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import re
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letterkit.resources import WINDOWS_INDEX
@@ -115,6 +115,12 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _touches(spans: list[tuple[int, int]], ends: list[int], place: tuple[int, int]) -> bool:
+    """Return whether a place touches one of these stretches, which end there."""
+    number = bisect.bisect_right(ends, place[0])
+    return number < len(spans) and spans[number][0] < place[1]
 
 
 def signs_of(tagged: Tagged) -> Signs:
@@ -242,16 +248,18 @@ class Scales:
         """
         places = signs.places
         said = [signs.text[start:end] for start, end in places]
-        taken = [any(start < e and s < end for s, e in beside) for start, end in places]
-        tells = [word not in _OPENERS for word in said]
-        each = self._windows.each(signs.tokens, family)
-        number = len(each)
+        others = _joined(sorted(beside))
+        ends = [end for _, end in others]
+        taken = [0, *accumulate(_touches(others, ends, place) for place in places)]
+        tells = [0, *accumulate(word not in _OPENERS for word in said)]
+        weights = [0.0, *accumulate(self._windows.each(signs.tokens, family))]
+        number = len(places)
         least = min(_LEAST_BESIDE if beside else _LEAST, number)
         rows = (
-            (sum(each[first:last]), first, last)
+            (weights[last] - weights[first], first, last)
             for first in range(number)
             for last in range(first + least, min(first + _MOST, number) + 1)
-            if any(tells[first:last]) and not any(taken[first:last])
+            if tells[first] < tells[last] and taken[first] == taken[last]
         )
         _, first, last = max(rows, default=(0, 0, 0))
         while last - first > 2 and said[last - 1] in _OPENERS:
