@@ -18,8 +18,8 @@ from letterkit.scope.weighing import Signs, signs_of
 
 _KEPT = 1 << 10  # sentences
 _ENDINGS = 6  # ends of a sentence that are heard by themselves: the shortest ones
-_AROUND = f"{SPACES} ,;:–—-"  # marks and joints that belong to no words that are shown
 _LONGEST = 600  # characters of such an end
+_AROUND = f"{SPACES} ,;:–—-"  # marks and joints that belong to no words that are shown
 _LAST_TERM = re.compile(f"(?<=[{SPACES}])[^{SPACES}]+$")
 
 
