@@ -1,4 +1,4 @@
-"""What a letter from elsewhere lacks as a whole: rules CM21 to CM26, which stop nothing.
+"""What a letter from elsewhere lacks as a whole: rules CM21 to CM27, which stop nothing.
 
 Each thing that is missing is said once, where it would belong. What counts as an answer is
 generous, because a reader who asks in vain turns the check off: the words stand in
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from letterkit.issue import Issue, Report
+from letterkit.issue import BLANK, Issue, Report
 from letterkit.roles import Part, Parts, parts_data
 from letterkit.scope.engine import Mention
 from letterkit.scope.index import Rule
@@ -160,6 +160,13 @@ def _procedure(read: Read) -> _Gap | None:
     return _unsourced(read, "procedure", parts_data()["letter"]["of_procedure"], dated=True)
 
 
+def _blank(read: Read) -> _Gap | None:
+    """Return the first words in brackets that wait for others, and name all of them."""
+    found = [*re.finditer(BLANK, read.report.text)]
+    named = ", ".join(f"“{words}”" for words in dict.fromkeys(blank[0] for blank in found))
+    return (*found[0].span(), named) if found else None
+
+
 def _unsourced(read: Read, kind: str, told_by: list[str], *, dated: bool) -> _Gap | None:
     """Return the first term that is told as a fact, and whose source no sentence gives."""
     text, voices = read.parts.text, parts_data()["letter"]["voices"]
@@ -229,6 +236,7 @@ _GAPS: dict[str, Callable[[Read], _Gap | None]] = {
     "CM24": _contact,
     "CM25": _medicine,
     "CM26": _procedure,
+    "CM27": _blank,
 }
 
 

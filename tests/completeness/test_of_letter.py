@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from letterkit.completeness.of_letter import kind_of
-from letterkit.issue import Issue, Report
+from letterkit.issue import BLANK, Issue, Report
+from letterkit.mending import brackets_of
 from letterkit.review import Asked, review
 from letterkit.roles import parts_data, parts_of
 from letterkit.scope import check_text
@@ -92,8 +94,10 @@ def test_what_explain_shows_as_well_said_is_what_was_missing(rule: str, answer: 
         "I left his knee alone after the arthroscopy."
     )
     asked = BARE.replace("Sincerely", f"{untold}\n\nSincerely")
-    at = "Sincerely" if rule in ("CM23", "CM25", "CM26") else "Dear"
-    answered = asked.replace(at, f"{answer}\n\n{at}")
+    left = "It began on [date]."
+    asked = asked.replace("Sincerely", f"{left}\n\nSincerely")
+    at = left if rule == "CM27" else "Sincerely" if rule in ("CM23", "CM25", "CM26") else "Dear"
+    answered = asked.replace(at, answer if at == left else f"{answer}\n\n{at}")
     assert rule in said(asked, kind="letter")
     assert rule not in said(answered, kind="letter")
 
@@ -170,6 +174,7 @@ def test_an_issue_says_line_and_column_of_words_that_are_there() -> None:
             "CM25",
         ),
         ("Would you", "I left his knee alone after the arthroscopy. Would you", "CM26"),
+        ("Daniel Reyes", "Daniel [surname]", "CM27"),
     ],
 )
 def test_one_thing_less_is_one_issue_more(words: str, instead: str, rule: str) -> None:
@@ -192,6 +197,28 @@ def test_one_thing_less_is_one_issue_more(words: str, instead: str, rule: str) -
 )
 def test_a_medicine_or_procedure_with_a_source_or_a_day_is_complete(words: str) -> None:
     assert missing(LETTER.replace("Would you", f"{words} Would you")) == []
+
+
+@pytest.mark.parametrize("kind", ["letter", "note", "message"])
+def test_what_is_left_to_fill_in_is_named_once_all_together(kind: str) -> None:
+    text = LETTER.replace("neck pain", "that [who] diagnosed it on [date], not [date of injury]")
+    (issue,) = missing(text, kind=kind)
+    assert (issue.rule, issue.text) == ("CM27", "[who]")
+    assert issue.message == "Left to fill in: “[who]”, “[date]”, “[date of injury]”."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["“sore [sic] since May”", "[name withheld]", "[ ] urgent", "see [the guide](x.org)", "[3]"],
+)
+def test_other_brackets_are_not_left_to_fill_in(words: str) -> None:
+    assert missing(LETTER.replace("neck pain", f"neck pain {words}")) == []
+
+
+def test_what_a_rewrite_leaves_to_fill_in_is_seen() -> None:
+    left = {bracket for rule in load_rules() for bracket in brackets_of(rule.rewrite or "")}
+    assert len(left) > 10
+    assert {bracket for bracket in left if not re.fullmatch(BLANK, bracket)} == set()
 
 
 def test_what_a_rule_of_the_sentence_reports_is_not_said_twice() -> None:
@@ -250,7 +277,7 @@ def test_the_kind_is_told_by_the_shape(text: str, kind: str) -> None:
 def test_what_is_asked_of_a_kind_is_data_and_every_rule_is_asked_of_a_letter() -> None:
     kinds = parts_data()["letter"]["kinds"]
     assert set(kinds["letter"]) == OF_LETTER
-    assert kinds["message"] == []
+    assert kinds["message"] == ["CM27"]
 
 
 def test_select_and_ignore_reach_what_a_letter_lacks() -> None:
