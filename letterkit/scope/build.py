@@ -191,7 +191,7 @@ def _voice(names: dict[str, str], patterns: _Numbered) -> dict[str, Any]:
             }
             for cue in data["cues"]
         ],
-        **{name: add(data[name]) for name in ("terminators", "pseudo", "beginnings")},
+        **{name: add(data[name]) for name in ("terminators", "pseudo", "beginnings", "marks")},
     }
 
 

@@ -93,6 +93,8 @@ class Voices:
         self._terminators: list[int] = data["terminators"]
         self._pseudo: list[int] = data["pseudo"]
         self._beginnings: list[int] = data["beginnings"]
+        self._marks: list[int] = data["marks"]
+        self.marks = lru_cache(2)(self._marks_of)  # asked for each pattern that found something
         self._known = lru_cache(_SENTENCES)(self._spans_of)
 
     def spans(self, tagged: Tagged, quotes: list[tuple[int, int]]) -> list[VoiceSpan]:
@@ -120,6 +122,10 @@ class Voices:
         """Return where clauses begin that may be heard by themselves, from ``first`` on."""
         found = (match.end() for match in self._patterns.alternatives(self._beginnings, text))
         return [place for place in found if place >= first]
+
+    def _marks_of(self, text: str) -> list[int]:
+        """Return where the marks stand between which a sentence has parts."""
+        return [match.start() for match in self._patterns.alternatives(self._marks, text)]
 
     def over(self, tagged: Tagged, quotes: list[tuple[int, int]], lead_in: VoiceSpan) -> VoiceSpan:
         """Return the span of a sentence that stands under ``lead_in``: up to the first cut."""
