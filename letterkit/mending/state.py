@@ -26,6 +26,7 @@ from letterkit.sentences import split_sentences
 Check: TypeAlias = "Callable[[Manuscript], Report]"
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _CELL = "|"
+_LEFT_TO_FILL_IN = "CM27"
 _MARKS = re.compile(r"[>\s]*(?:\[[ xX✓✔]\]\s+)?")
 _COMMENT = re.compile(rf"<!--\s*{MARK}.*?-->", re.DOTALL | re.IGNORECASE)
 
@@ -46,12 +47,17 @@ class Mending:
 
     @property
     def issues(self) -> list[Issue]:
-        """The issues that nothing is decided on, in reading order."""
+        """The issues that nothing is decided on, in reading order.
+
+        A bracket that a person has left for later is told at the end, and not asked again.
+        """
+        left = self.left_to_fill()
         return [
             issue
             for issue, key in zip(self.report.issues, self._keys(), strict=True)
             if (issue.rule, issue.start, issue.end) not in self._skipped
             and (issue.rule, key) not in self._allowed
+            and not (issue.rule == _LEFT_TO_FILL_IN and issue.text in left)
         ]
 
     def sentence(self, issue: Issue) -> tuple[int, int]:

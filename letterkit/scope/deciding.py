@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,8 +24,6 @@ _GRAVEST_FIRST = (
 )  # fmt: skip
 _NAMING = _GRAVEST_FIRST[-1]  # the family of conditions that are named
 _FINDINGS = ("observation", "anatomy")  # terms that assert nothing by themselves
-# Marks, and words with which the writer goes on, between which a part of a sentence stands.
-_PART = re.compile(r"[,;:()—–]|\s-(?=\s)|\s(?=(?:so|and|but)\s(?:i|we|(?:was|were)\sseen)\b)")
 
 
 class Whole(NamedTuple):
@@ -82,7 +79,7 @@ class Decisions:
             left = [*(hit for hit in left if hit not in unlike), *reported]
             excused += (*otherwise, *(Excuse(hit, WHOLE, "") for hit in unlike))
         if not any(hit.rule.severity == "error" for hit in left):
-            left += self._at_the_end(hits, whole)
+            left += self._at_the_end(hits, whole) or self._in_a_stretch(own, whole)
             excused = [excuse for excuse in excused if excuse.hit not in left]
         families = {hit.rule.category for hit in left if hit.rule.severity == "error"}
         likest = next(iter(self._scales.families(whole.signs))) if len(families) > 1 else ""
@@ -102,11 +99,11 @@ class Decisions:
         as not of another family than theirs: a condition named may be the half of a claim. Where
         one of them warns that a word is on the border of the family, a short sentence says no more
         than that word. It marks other words than they do; where none are left, it must be far
-        likelier, and takes theirs.
+        likelier, and takes theirs. It marks what nobody else says, as long as there are such words.
         """
         errors = [hit for hit in hits if hit.rule.severity == "error"]
         words = sum(len(word) > 1 for word in whole.signs.words)
-        if words < _FEWEST or not self._scales.reports(whole.score, words):
+        if words < _FEWEST or not self._scales.reports(whole.score):
             return None
         if self._is_finding(whole.signs):
             return None
@@ -118,11 +115,25 @@ class Decisions:
             return None
         if errors and odds < self._scales.beside_from:
             return None
-        beside = [(hit.start, hit.end) for hit in errors]
-        place = self._scales.weightiest(whole.signs, family, beside)
+        place = self._words_for(family, [(hit.start, hit.end) for hit in errors], whole)
         if place is None and odds > self._scales.instead_from:
-            place = self._scales.weightiest(whole.signs, family)
+            place = self._words_for(family, [], whole)
         return place and Hit(rule, *place, last_term(whole.signs.text, *place))
+
+    def _words_for(
+        self, family: str, beside: list[tuple[int, int]], whole: Whole
+    ) -> tuple[int, int] | None:
+        """Return the words that speak most for a family, beside others: what nobody else says, if
+        that says about as much.
+        """
+        excused_by = self._for_families[family].excused_by
+        spoken = [(span.start, span.end) for span in whole.spans if span.voice in excused_by]
+        words = self._scales.weightiest(whole.signs, family, beside)
+        if words and spoken:
+            own = self._scales.weightiest(whole.signs, family, [*beside, *spoken], _FEWEST)
+            if own and own.weight >= self._scales.own_share * words.weight:
+                words = own
+        return words and (words.start, words.end)
 
     def _unlike(self, hits: list[Hit], signs: Signs) -> list[Hit]:
         """Return what unsure patterns found of conditions in a sentence that is unlike a diagnosis:
@@ -143,7 +154,7 @@ class Decisions:
         """
         for ending in whole.endings:
             start = ending.start
-            if any(_introduces(span, start, whole.signs.text) for span in whole.spans):
+            if any(self._introduces(span, start, whole.signs.text) for span in whole.spans):
                 continue
             end = self._alone(ending.signs, ending.weight)
             if end.score < self._scales.alone_by_phrases:  # now that the voices are known
@@ -159,6 +170,34 @@ class Decisions:
             if found:
                 return [_moved(hit, start) for hit in found]
         return []
+
+    def _introduces(self, span: VoiceSpan, place: int, text: str) -> bool:
+        """Return whether a voice speaks at a place by a lead-in, by a quotation, or by words of its
+        own clause that end there: “according to him, …”, but not “tablets according to him, …”.
+        """
+        if place >= span.end or span.before or span.voice == "quotation":
+            return span.start <= place < span.end
+        last = len(text[: span.start].rstrip()) - 1
+        alone = last < 0 or last in self._voices.marks(text)
+        return alone and span.start <= place <= span.start + len(span.cue) + _BLANKS
+
+    def _in_a_stretch(self, own: list[Hit], whole: Whole) -> list[Hit]:
+        """Return what some words of a long sentence say, which the others drown: what patterns
+        found in them, else the words that nobody else says and that tell their family.
+        """
+        signs = whole.signs
+        heard = self._scales.loudest(signs, whole.score)
+        if heard is None:
+            return []
+        family, start, end = heard
+        within = [hit for hit in own if start <= hit.start and hit.end <= end]
+        errors = [hit for hit in within if hit.rule.severity == "error" and not hit.rule.names]
+        rule = self._for_families.get(family)
+        if errors or rule is None:
+            return errors
+        place = self._words_for(family, [(0, start), (end, len(signs.text))], whole)
+        said = [Hit(rule, *place, last_term(signs.text, *place))] if place else []
+        return _own(tuple(said), whole.spans)[0]
 
     def _is_finding(self, signs: Signs) -> bool:
         """Return whether a sentence names what hands and eyes found, and says no more of it."""
@@ -177,7 +216,7 @@ class Decisions:
         """Return whether the words between two marks uphold a sure pattern, whatever stands
         beside them: a long report does not drown “…, and I told him to stop the lisinopril”.
         """
-        marks = _marks(text)
+        marks = self._voices.marks(text)
         before, behind = bisect.bisect(marks, hit.start), bisect.bisect_left(marks, hit.end)
         if hit.rule.unsure or not marks:
             return False
@@ -201,17 +240,6 @@ class Decisions:
         return Whole(signs, tuple(spans), weight + self._scales.by_voices(signs, spans))
 
 
-def _introduces(span: VoiceSpan, place: int, text: str) -> bool:
-    """Return whether a voice speaks at a place by a lead-in, by a quotation, or by words of its own
-    clause that end there: “according to him, …”, but not “tablets according to him, …”.
-    """
-    if place >= span.end or span.before or span.voice == "quotation":
-        return span.start <= place < span.end
-    before = text[: span.start].rstrip()
-    alone = not before or bool(_PART.match(before[-1]))
-    return alone and span.start <= place <= span.start + len(span.cue) + _BLANKS
-
-
 def _moved(hit: Hit, by: int) -> Hit:
     """Return a hit so many characters further on."""
     return hit._replace(start=hit.start + by, end=hit.end + by, anchor=hit.anchor + by)
@@ -230,12 +258,6 @@ def _own(hits: tuple[Hit, ...], spans: tuple[VoiceSpan, ...]) -> tuple[list[Hit]
         else:
             excused.append(Excuse(hit, excuse.voice, excuse.cue))
     return left, excused
-
-
-@lru_cache(2)  # a sentence is asked once for each pattern that found something in it
-def _marks(text: str) -> list[int]:
-    """Return where the marks stand between which a sentence has parts."""
-    return [mark.start() for mark in _PART.finditer(text)]
 
 
 def _strongest(hits: list[Hit], likest: str) -> list[Hit]:

@@ -106,6 +106,14 @@ class Signs(NamedTuple):
         return said
 
 
+class Weighty(NamedTuple):
+    """Words that speak for a family: where they stand in a tagged text, and how much they say."""
+
+    start: int
+    end: int
+    weight: float
+
+
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the same stretches, in order, none of them touching another."""
     joined: list[tuple[int, int]] = []
@@ -175,16 +183,18 @@ class Scales:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._reported_from: float = data["reported_from"]
-        self._brief: int = data["brief"]  # words of a sentence that has to be surer …
-        self._brief_needs: float = data["brief_needs"]  # … by so much
         self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
         self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
         self.beside_from: float = data["beside_from"]  # what a family needs beside a pattern
         self.instead_from: float = data["instead_from"]  # … and in place of one, on the same words
+        self.own_share: float = data["own_share"]  # of what words say that others speak, too
         self.unlike_below: float = data["unlike_below"]  # of a diagnosis: a condition named is none
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
+        self._long: int = data["long"]  # forms of a sentence that is also heard in stretches …
+        self._long_unsure: float = data["long_unsure"]  # … if it is no surer to be inside
+        self._stretch_from: float = data["stretch_from"]  # what a stretch of it needs by itself
         self._share: float = data["share"]  # of the windows' say where the phrases are unsure
         self._share_beside: float = data["share_beside"]  # a pattern that found something
         self._bias: float = data["bias"]
@@ -206,9 +216,9 @@ class Scales:
         share = self._share_beside if found else self._share
         return score + share * (self._windows.log_odds(signs.tokens) - score)
 
-    def reports(self, score: float, words: int) -> bool:
-        """Return whether a sentence of this score, of so many words, is reported as a whole."""
-        return score >= self._reported_from + (self._brief_needs if words <= self._brief else 0)
+    def reports(self, score: float) -> bool:
+        """Return whether a sentence of this score is reported as a whole."""
+        return score >= self._reported_from
 
     def upholds(self, score: float, unsure: bool) -> bool:
         """Return whether a sentence of this score upholds what a pattern found in it.
@@ -227,7 +237,8 @@ class Scales:
     def may_count(self, signs: Signs, weight: float) -> bool:
         """Return whether a sentence may be reported: whether it could, were it all the writer's."""
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
-        return weight + sum(self._phrases.known(said)) / 100 > self._unsure[0]
+        unsure = self._long_unsure if len(signs.forms) >= self._long else self._unsure[0]
+        return weight + sum(self._phrases.known(said)) / 100 > unsure
 
     def by_voices(self, signs: Signs, spans: Sequence[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""
@@ -240,9 +251,25 @@ class Scales:
         families = self._windows.families(signs.tokens)
         return {name: families[name] for name in sorted(families, key=lambda n: -families[n])}
 
+    def loudest(self, signs: Signs, score: float) -> tuple[str, int, int] | None:
+        """Return the family that some words of a long sentence are likely of, and where these
+        stand in the tagged text; nothing where none speak up, or the sentence is surely inside.
+        """
+        if len(signs.forms) < self._long or score <= self._long_unsure:
+            return None
+        odds, stretch, families = self._windows.loudest(signs.tokens)
+        if odds < self._stretch_from:
+            return None
+        places = signs.places[stretch]
+        return max(families, key=families.__getitem__), places[0][0], places[-1][1]
+
     def weightiest(
-        self, signs: Signs, family: str, beside: Sequence[tuple[int, int]] = ()
-    ) -> tuple[int, int] | None:
+        self,
+        signs: Signs,
+        family: str,
+        beside: Sequence[tuple[int, int]] = (),
+        least: int | None = None,
+    ) -> Weighty | None:
         """Return where the words stand, in the tagged text, that speak most for a family: some in
         a row, none of them where something was found before. Nothing where too few are left.
         """
@@ -254,16 +281,16 @@ class Scales:
         tells = [0, *accumulate(word not in _OPENERS for word in said)]
         weights = [0.0, *accumulate(self._windows.each(signs.tokens, family))]
         number = len(places)
-        least = min(_LEAST_BESIDE if beside else _LEAST, number)
+        least = min(least or (_LEAST_BESIDE if beside else _LEAST), number)
         rows = (
             (weights[last] - weights[first], first, last)
             for first in range(number)
             for last in range(first + least, min(first + _MOST, number) + 1)
             if tells[first] < tells[last] and taken[first] == taken[last]
         )
-        _, first, last = max(rows, default=(0, 0, 0))
+        weight, first, last = max(rows, default=(0.0, 0, 0))
         while last - first > 2 and said[last - 1] in _OPENERS:
             last -= 1
         while last - first > 2 and said[first] in _MARKS | _JOINERS:
             first += 1
-        return (places[first][0], places[last - 1][1]) if last else None
+        return Weighty(places[first][0], places[last - 1][1], weight) if last else None

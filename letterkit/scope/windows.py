@@ -17,7 +17,7 @@ import math
 import struct
 from array import array
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import mul
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ LANE = 32  # bits; the sum of all windows of a sentence stays below half of them
 MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
+STRETCH, APART = 12, 4  # places of a stretch, and from the beginning of one to the next
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
 _REMEMBERED = 1 << 11  # rows of lanes that are kept: three kilobytes each
 _LAST = 1 << 2  # sentences of which all that was heard is kept: one is asked several questions
@@ -98,11 +99,16 @@ class Filters:
         one = lanes.to_bytes(self.width // 8, "little")
         return lru_cache(_REMEMBERED >> 4)(lambda times: int.from_bytes(one * times, "little"))
 
-    def unpacked(self, lanes: int, number: int = 1) -> list[tuple[int, ...]]:
-        """Return the numbers in the lanes of each window."""
+    def unpacked(
+        self, lanes: int, number: int = 1, places: Iterable[int] | None = None
+    ) -> list[tuple[int, ...]]:
+        """Return the numbers in the lanes of each of so many windows, or of those at ``places``."""
         size = self.width // 8
         data = lanes.to_bytes(number * size, "little")
-        return [struct.unpack_from(f"<{self.number}I", data, n * size) for n in range(number)]
+        return [
+            struct.unpack_from(f"<{self.number}I", data, n * size)
+            for n in (range(number) if places is None else places)
+        ]
 
 
 class Head(NamedTuple):
@@ -151,11 +157,43 @@ class Windows:
         said = self._said(tuple(tokens[:MOST_TOKENS]))
         return {name: head.log_odds(*said) for name, head in self._families.items()}
 
+    def loudest(self, tokens: Sequence[Token]) -> tuple[float, slice, dict[str, float]]:
+        """Return the log-odds that a stretch of the sentence is an assertion of the therapist's
+        own, its tokens, and the log-odds that it is of each family: of the stretch that speaks
+        loudest.
+
+        A breach among ten proper facts is drowned in the whole. What was heard at a place knows
+        the words around it, so that no stretch is heard alone.
+        """
+        heard, number = self._heard(tuple(tokens[:MOST_TOKENS]))
+        reach = min(STRETCH, number)
+        tops = self._words.tops(number)
+        largest = self._sliding(heard, reach, lambda one, other: larger(one, other, tops))
+        total = self._sliding(heard, reach, int.__add__)
+        starts = [*range(0, number - reach, APART), number - reach]
+        unpacked = zip(
+            self._words.unpacked(largest, number, starts),
+            self._words.unpacked(total, number, starts),
+            strict=True,
+        )
+        said = [self._scaled(most, whole, reach) for most, whole in unpacked]
+        odds = [self._outside.log_odds(*of) for of in said]
+        best = max(range(len(odds)), key=odds.__getitem__)
+        families = {name: head.log_odds(*said[best]) for name, head in self._families.items()}
+        first = starts[best] - 1  # a mark stands before the tokens
+        return odds[best], slice(max(first, 0), first + reach), families
+
     def _said_of(self, tokens: tuple[Token, ...]) -> tuple[array[float], array[float]]:
         """Return what each filter says loudest, and on the whole."""
         heard, number = self._heard(tokens)
         (largest,) = self._words.unpacked(self._largest(heard, number))
         (total,) = self._words.unpacked(self._total(heard, number))
+        return self._scaled(largest, total, number)
+
+    def _scaled(
+        self, largest: Sequence[int], total: Sequence[int], number: int
+    ) -> tuple[array[float], array[float]]:
+        """Return the largest values, and the sum of so many, as heads weigh them."""
         of_mean = self._scale / math.sqrt(number)
         return array("d", [n * self._scale for n in largest]), array(
             "d", [n * of_mean for n in total]
@@ -229,6 +267,20 @@ class Windows:
             number -= half
             windows = larger(windows >> width * half, first, tops(number))
         return windows
+
+    def _sliding(self, windows: int, reach: int, joined: Callable[[int, int], int]) -> int:
+        """Return, for each place, so many windows from there on, joined two by two."""
+        width = self._words.width
+        said = covered = 0
+        size = 1
+        while reach:
+            if reach & 1:
+                said = joined(said, windows >> width * covered)
+                covered += size
+            reach >>= 1
+            windows = joined(windows, windows >> width * size)
+            size *= 2
+        return said
 
     def _total(self, windows: int, number: int) -> int:
         """Return the sum of the values of each filter."""

@@ -63,8 +63,8 @@ class Mutations:
         return sorted(made)
 
     def _near(self, word: str) -> list[str]:
-        """Return the common words used most like this one."""
-        likeness = self.unit[:12_000] @ self.unit[self.vectors.place[word]]
+        """Return the words used most like this one."""
+        likeness = self.unit @ self.unit[self.vectors.place[word]]
         best = [n for n in np.argsort(-likeness)[:13] if likeness[n] > 0.5]
         return [self.vectors.words[n] for n in best if self.vectors.words[n] != word]
 

@@ -14,7 +14,13 @@ import numpy as np
 import torch
 import yaml
 from torch import nn
-from torch.nn.functional import binary_cross_entropy_with_logits, dropout, mse_loss
+from torch.nn.functional import (
+    avg_pool1d,
+    binary_cross_entropy_with_logits,
+    dropout,
+    max_pool1d,
+    mse_loss,
+)
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -23,17 +29,25 @@ from learning import batches, family_loss, labels  # noqa: E402
 from teacher import SAID  # noqa: E402
 from weigh import ERRORS, Example, Vectors, readable  # noqa: E402
 
-from letterkit.scope.windows import END, START, UNKNOWN, WORD_MARK  # noqa: E402
+from letterkit.scope.windows import (  # noqa: E402
+    APART,
+    END,
+    START,
+    STRETCH,
+    UNKNOWN,
+    WORD_MARK,
+)
 
 EPOCHS, BATCH, MOST_TOKENS = 6, 64, 60
-FILTERS, WIDTH, WINDOW = 160, 64, 5
+FILTERS, WIDTH, WINDOW = 160, 80, 5
 FURTHER, STEPS = 3, (1, 3)  # the window of further filters, and how far apart its places stand
-WORDS = 16_000  # that have a row of their own, of the commonest
+WORDS = 30_000  # of the vectors' vocabulary that have a row of their own, beside those used
 OFTEN = 4  # a form that fewer sentences have is like any other
 HIDDEN, DROPPED = 0.2, 0.2  # shares of forms, and of what was heard, that are hidden in learning
 OF_LABELS = 0.3  # how much a label counts beside the teacher's word
 OF_RULES = 0.9  # … and how much one of dev's, or of a rule's own sentences
 OF_FAMILIES = 1.0  # how much the family counts beside whether it is outside at all
+OF_STRETCHES = 0.5  # how much the stretch that speaks loudest counts beside the whole sentence
 OF_HINTS = 2.0  # how much what the teacher hears counts beside what it says
 SOME = 20_000  # sentences, enough to tell the mean of what it hears
 LARGEST = 127  # of the numbers that are kept of a word
@@ -96,14 +110,14 @@ class Student(nn.Module):  # type: ignore[misc]
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """Return the log-odds for each sentence, given the places of its tokens."""
-        return self.said(self.heard(rows))
+        return self.said(_on_the_whole(*self.heard(rows)))
 
     def said(self, heard: torch.Tensor) -> torch.Tensor:
-        """Return the log-odds for each sentence in which this was heard."""
+        """Return the log-odds for each sentence, or stretch of one, in which this was heard."""
         return self.head(dropout(heard, DROPPED, self.training))
 
-    def heard(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return what each filter hears loudest in each sentence, and on the whole."""
+    def heard(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what each filter hears at each place of each sentence, and which places it has."""
         forms, means = rows[:, :, 0], rows[:, :, 1]
         there = forms > 0
         if self.training:  # some words are hidden, and more forms: others are new to it too
@@ -117,7 +131,25 @@ class Student(nn.Module):  # type: ignore[misc]
         heard = torch.relu(self.filters(values)) * mask
         for filters in self.further:
             heard = (heard + torch.relu(filters(heard))) * mask
-        return torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
+        return heard, mask
+
+
+def _on_the_whole(heard: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return what each filter hears loudest in each sentence, and on the whole."""
+    return torch.cat([heard.max(2).values, heard.sum(2) / mask.sum(2) ** 0.5], 1)
+
+
+def _in_stretches(heard: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the same of each stretch of each sentence, and which of them a sentence has: the
+    first, and all that do not reach beyond its end.
+    """
+    places = avg_pool1d(mask, STRETCH, APART).squeeze(1) * STRETCH
+    largest = max_pool1d(heard, STRETCH, APART).transpose(1, 2)
+    total = avg_pool1d(heard, STRETCH, APART).transpose(1, 2) * STRETCH
+    there = places > STRETCH - 0.5
+    there[:, 0] = True
+    of_mean = total / places.clamp(min=1).unsqueeze(2) ** 0.5
+    return torch.cat([largest, of_mean], 2), there
 
 
 def learnt_from(
@@ -157,10 +189,14 @@ def learnt_from(
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
     order = batches(lengths.tolist(), BATCH, EPOCHS, seed)
     for step, batch in enumerate(order):
-        heard_in = student.heard(rows[batch][:, : lengths[batch].max()])
+        heard_at, mask = student.heard(rows[batch][:, : max(STRETCH, int(lengths[batch].max()))])
+        heard_in = _on_the_whole(heard_at, mask)
         odds = student.said(heard_in)
         each = binary_cross_entropy_with_logits(odds[:, 0], target[batch], reduction="none")
-        loss = (each * counts[batch]).mean()
+        in_stretches, there = _in_stretches(heard_at, mask)
+        loudest = student.said(in_stretches)[:, :, 0].masked_fill(~there, -99).max(1).values
+        again = binary_cross_entropy_with_logits(loudest, target[batch], reduction="none")
+        loss = ((each + OF_STRETCHES * again) * counts[batch]).mean()
         loss = loss + OF_FAMILIES * family_loss(odds, target.round(), families, batch)
         wanted = (hints[batch].float() - mean) / spread
         loss = loss + OF_HINTS * mse_loss(hinted(heard_in), wanted)

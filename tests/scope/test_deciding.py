@@ -85,7 +85,7 @@ def test_what_is_outside_does_not_hide_in_the_words_of_a_report(text: str) -> No
     [
         "Sore stomach per her husband, on naproxen, told her to drop the naproxen.",
         "She says the pain began in May, and I am sure it is a torn meniscus.",
-        "He reports that the surgeon is pleased; the graft has plainly taken and he can run.",
+        "He reports that the surgeon is happy; the nerve has plainly healed and he can lift.",
         'The report reads "mild stenosis", but in my view it is severe.',
         "She tells me she sleeps badly, which shows that she has not grieved.",
         "He says his GP changed the tablets - they are too strong for a man of his age.",

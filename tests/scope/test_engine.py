@@ -22,15 +22,17 @@ WEIGHTLESS = Scales(
     {
         **SILENT,
         "reported_from": 1,
-        "brief": 0,
-        "brief_needs": 0,
         "beside_from": 0,
         "instead_from": 9,
+        "own_share": 1,
         "unlike_below": -9,
         "upheld_from": -1,
         "doubted_below": -1,
         "alone_from": 1,
         "alone_by_phrases": 1,
+        "long": 999,
+        "long_unsure": 0,
+        "stretch_from": 9,
     }
 )  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]

@@ -104,7 +104,7 @@ def test_a_better_wording_gives_the_title_that_the_profile_gives() -> None:
         ("therapist-uk", "I am licensed in Ohio.", []),
         ("therapist-uk", "I am licenced in Ohio.", ["LN91"]),
         ("therapist-uk", "These courses license her for sports massage.", []),
-        ("therapist-uk", "Their courses license people for sports massage.", []),
+        ("therapist-uk", "Their courses license people for massage.", []),
         ("therapist-uk", "Licensing is for the council.", []),
         ("massage-us", "Licencia, licentious, sílicence.", []),
     ],

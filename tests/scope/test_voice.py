@@ -23,6 +23,7 @@ SMALL = Voices(
         "terminators": [5, 6],
         "pseudo": [7],
         "beginnings": [8],
+        "marks": [9],
     },
     some_patterns(
         [
@@ -35,6 +36,7 @@ SMALL = Voices(
             " but ",
             "what she says goes",
             ",(?= and i )",
+            ",",
         ]
     ),
 )
@@ -272,7 +274,7 @@ OWN = [
     "Do you not agree that he has a fracture?",
     "Let me know if you agree that he has a DVT.",
     # what the writer upholds is the writer's own
-    "His wife reckons it's gout, and she's right.",
+    "His wife says it's gout, and she's right.",
     "Grandad swears it's gout and I'd go along with that.",
     "The app said gout and I agree with it.",
     # and so is what stands behind a report, or beside words that look like one

@@ -19,7 +19,7 @@ from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.engine import weighed_parts
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import load_plain
-from letterkit.scope.windows import LANE, MOST_TOKENS, Token, Windows, larger
+from letterkit.scope.windows import APART, LANE, MOST_TOKENS, STRETCH, Token, Windows, larger
 from letterkit.stored import read_stored
 
 DATA = read_stored(WINDOWS_INDEX)
@@ -86,8 +86,8 @@ def heard(layer: dict[str, Any], rows: list[list[int]]) -> list[list[int]]:
     return said
 
 
-def plainly(data: dict[str, Any], tokens: list[Token]) -> float:
-    """Return the log-odds word by word and filter by filter."""
+def all_heard(data: dict[str, Any], tokens: list[Token]) -> list[list[int]]:
+    """Return what every filter passes on of every place, word by word."""
     rows = [row_of(token) for token in (("^", ()), *tokens[:MOST_TOKENS], ("$", ()))]
     first = [[n >> data["coarser"] for n in row] for row in heard(data["words"], rows)]
     both = [[min(n, data["most"]) for n in row] for row in first]
@@ -97,10 +97,15 @@ def plainly(data: dict[str, Any], tokens: list[Token]) -> float:
             [min(one + other, data["most"]) for one, other in zip(*pair, strict=True)]
             for pair in zip(both, more, strict=True)
         ]
+    return both
+
+
+def weighed(data: dict[str, Any], places: list[list[int]]) -> float:
+    """Return the log-odds of some places, filter by filter."""
     total, head = 0.0, data["outside"]
-    for n, said in enumerate(zip(*both, strict=True)):
+    for n, said in enumerate(zip(*places, strict=True)):
         total += head["of_largest"][n] * max(said)
-        total += head["of_mean"][n] * sum(said) / len(rows) ** 0.5
+        total += head["of_mean"][n] * sum(said) / len(places) ** 0.5
     return float(head["bias"] + data["scale"] * total)
 
 
@@ -116,7 +121,23 @@ def sentences() -> Iterator[list[Token]]:
 
 @pytest.mark.parametrize("tokens", [[], *sentences()], ids=len)
 def test_lanes_come_to_what_plain_arithmetic_comes_to(tokens: list[Token]) -> None:
-    assert Windows(DATA).log_odds(tokens) == pytest.approx(plainly(DATA, tokens), abs=1e-6)
+    plainly = weighed(DATA, all_heard(DATA, tokens))
+    assert Windows(DATA).log_odds(tokens) == pytest.approx(plainly, abs=1e-6)
+
+
+@pytest.mark.parametrize("tokens", [[], *sentences()], ids=len)
+def test_the_loudest_stretch_is_the_one_that_plain_arithmetic_finds(tokens: list[Token]) -> None:
+    places = all_heard(DATA, tokens)
+    last = max(0, len(places) - STRETCH)
+    by_start = {
+        start: weighed(DATA, places[start : start + STRETCH])
+        for start in {*range(0, last, APART), last}
+    }
+    odds, stretch, families = Windows(DATA).loudest(tokens)
+    assert odds == pytest.approx(max(by_start.values()), abs=1e-6)
+    loudest = {start for start, said in by_start.items() if said > odds - 1e-6}
+    assert stretch.stop - STRETCH + 1 in loudest or len(places) <= STRETCH
+    assert set(families) == set(DATA["families"])
 
 
 def test_no_lane_can_run_over() -> None:
