@@ -11,11 +11,6 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "suggestion"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "suggestion")
-# What an offered wording leaves to fill in: “[date]”. Who quotes uses brackets too, and Markdown.
-BLANK = (
-    r"\[(?!sic\]|[^\]]*(?:redacted|withheld|removed|illegible|unclear|emphasis))"
-    r"[A-Za-z][A-Za-z ,/'’-]{2,40}\](?!\()"
-)
 
 
 class Issue(NamedTuple):

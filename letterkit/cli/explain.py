@@ -10,6 +10,7 @@ import click
 from letterkit.concerns import Concern, load_library
 from letterkit.errors import Fault, UsageError, did_you_mean
 from letterkit.profiles import DEFAULT_PROFILE, Profile, load_profile
+from letterkit.roles import parts_data
 from letterkit.scope.pack import RuleRecord, load_rules, load_sources
 from letterkit.scope.profiled import profiled
 
@@ -111,8 +112,11 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
     if not shared.runs:
         yield from _wrapped("Measured in letters that are drafted here; other texts are not asked.")
     if record.of_letter:
+        kinds = [
+            kind for kind, asked in parts_data()["letter"]["kinds"].items() if record.id in asked
+        ]
         yield from _wrapped(
-            "Asked of a letter as a whole by letterkit check; --kind note or message asks less."
+            f"Asked by letterkit check of a whole {' or '.join(kinds)}; see --kind."
         )
     if record.weighed:
         yield from _wrapped(

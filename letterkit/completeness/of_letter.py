@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from letterkit.issue import BLANK, Issue, Report
+from letterkit.issue import Issue, Report
 from letterkit.roles import Part, Parts, parts_data
 from letterkit.scope.engine import Mention
 from letterkit.scope.index import Rule
@@ -161,8 +161,13 @@ def _procedure(read: Read) -> _Gap | None:
 
 
 def _blank(read: Read) -> _Gap | None:
-    """Return the first words in brackets that wait for others, and name all of them."""
-    found = [*re.finditer(BLANK, read.report.text)]
+    """Return the first words in brackets that wait for others, and name all of them.
+
+    They begin like what a rewrite leaves to fill in; whoever quotes uses brackets too.
+    """
+    begins = "|".join(parts_data()["letter"]["left_to_fill_in"])
+    bracket = re.compile(rf"\[(?:{begins})\b[^\[\]\n]{{0,40}}\](?![\[(])", re.IGNORECASE)
+    found = [*bracket.finditer(read.parts.text)]
     named = ", ".join(f"“{words}”" for words in dict.fromkeys(blank[0] for blank in found))
     return (*found[0].span(), named) if found else None
 

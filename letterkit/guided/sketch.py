@@ -5,7 +5,6 @@ It is looked at, never sent: the file that is sent is made by ``workflow.draft``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +17,9 @@ from letterkit.guided.answers import Given, Wrong, case_text, given, value_of
 from letterkit.guided.landing import REQUEST
 from letterkit.guided.questions import Form, Question, ask_words, blank_words, form_for
 from letterkit.guided.remarks import Remark, TypedAnswers
-from letterkit.issue import BLANK
 from letterkit.letter import Origin
 from letterkit.scope import CheckedLetter
+from letterkit.template.blocks import BLANK
 from letterkit.workflow import emergency_number, missing_from, outline
 from letterkit.yaml_source import key_name, parse_yaml
 
@@ -179,7 +178,7 @@ def _slots_of_entries(question: Question, held: Given) -> Iterator[str]:
 def _in_brackets(typed: Mapping[str, str]) -> Iterator[Needed]:
     """Yield the answers in which a better wording leaves something to fill in."""
     for field, value in typed.items():
-        if bracket := re.search(BLANK, value):
+        if bracket := BLANK.search(value):
             yield Needed(field, f"What stands in brackets: {bracket[0]}")
 
 

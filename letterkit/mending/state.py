@@ -51,13 +51,13 @@ class Mending:
 
         A bracket that a person has left for later is told at the end, and not asked again.
         """
-        left = self.left_to_fill()
+        left = {*self.left_to_fill()}
         return [
             issue
             for issue, key in zip(self.report.issues, self._keys(), strict=True)
             if (issue.rule, issue.start, issue.end) not in self._skipped
             and (issue.rule, key) not in self._allowed
-            and not (issue.rule == _LEFT_TO_FILL_IN and issue.text in left)
+            and not (issue.rule == _LEFT_TO_FILL_IN and left.issuperset(brackets_of(issue.message)))
         ]
 
     def sentence(self, issue: Issue) -> tuple[int, int]:

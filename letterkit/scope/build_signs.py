@@ -37,6 +37,7 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "long": int(found["long"]),
         "long_unsure": float(found["long_unsure"]),
         "stretch_from": float(found["stretch_from"]),
+        "stretch_sure": float(found["stretch_sure"]),
         "share": float(found["share"]),
         "share_beside": float(found["share_beside"]),
         "bias": float(found["bias"]),

@@ -183,13 +183,14 @@ class Decisions:
 
     def _in_a_stretch(self, own: list[Hit], whole: Whole) -> list[Hit]:
         """Return what some words of a long sentence say, which the others drown: what patterns
-        found in them, else the words that nobody else says and that tell their family.
+        found in them, else the words that tell their family. What nobody else says must be loud;
+        what somebody else seems to say, for a voice is easily heard too far, louder still.
         """
         signs = whole.signs
         heard = self._scales.loudest(signs, whole.score)
         if heard is None:
             return []
-        family, start, end = heard
+        family, start, end, sure = heard
         within = [hit for hit in own if start <= hit.start and hit.end <= end]
         errors = [hit for hit in within if hit.rule.severity == "error" and not hit.rule.names]
         rule = self._for_families.get(family)
@@ -197,7 +198,7 @@ class Decisions:
             return errors
         place = self._words_for(family, [(0, start), (end, len(signs.text))], whole)
         said = [Hit(rule, *place, last_term(signs.text, *place))] if place else []
-        return _own(tuple(said), whole.spans)[0]
+        return said if sure else _own(tuple(said), whole.spans)[0]
 
     def _is_finding(self, signs: Signs) -> bool:
         """Return whether a sentence names what hands and eyes found, and says no more of it."""

@@ -106,6 +106,15 @@ class Signs(NamedTuple):
         return said
 
 
+class Loudest(NamedTuple):
+    """Words of a long sentence that speak up, and the family that they are likely of."""
+
+    family: str
+    start: int
+    end: int
+    sure: bool  # too loud to be somebody else's
+
+
 class Weighty(NamedTuple):
     """Words that speak for a family: where they stand in a tagged text, and how much they say."""
 
@@ -194,7 +203,8 @@ class Scales:
         self._unsure: tuple[float, float] = tuple(data["unsure"])
         self._long: int = data["long"]  # forms of a sentence that is also heard in stretches …
         self._long_unsure: float = data["long_unsure"]  # … if it is no surer to be inside
-        self._stretch_from: float = data["stretch_from"]  # what a stretch of it needs by itself
+        self._stretch_from: float = data["stretch_from"]  # what a stretch of it needs by itself …
+        self._stretch_sure: float = data["stretch_sure"]  # … and where a voice is heard too far
         self._share: float = data["share"]  # of the windows' say where the phrases are unsure
         self._share_beside: float = data["share_beside"]  # a pattern that found something
         self._bias: float = data["bias"]
@@ -223,8 +233,8 @@ class Scales:
     def upholds(self, score: float, unsure: bool) -> bool:
         """Return whether a sentence of this score upholds what a pattern found in it.
 
-        A pattern that is unsure needs no more than even odds; any other is doubted only where
-        nearly all sentences like it are reports, findings or questions.
+        A pattern that is unsure needs a little more than even odds; any other is doubted only where
+        most sentences like it are reports, findings or questions.
         """
         return score >= (self._upheld_from if unsure else self._doubted_below)
 
@@ -251,9 +261,9 @@ class Scales:
         families = self._windows.families(signs.tokens)
         return {name: families[name] for name in sorted(families, key=lambda n: -families[n])}
 
-    def loudest(self, signs: Signs, score: float) -> tuple[str, int, int] | None:
-        """Return the family that some words of a long sentence are likely of, and where these
-        stand in the tagged text; nothing where none speak up, or the sentence is surely inside.
+    def loudest(self, signs: Signs, score: float) -> Loudest | None:
+        """Return the words of a long sentence that speak up, if any do; nothing where it is surely
+        inside.
         """
         if len(signs.forms) < self._long or score <= self._long_unsure:
             return None
@@ -261,7 +271,8 @@ class Scales:
         if odds < self._stretch_from:
             return None
         places = signs.places[stretch]
-        return max(families, key=families.__getitem__), places[0][0], places[-1][1]
+        family = max(families, key=families.__getitem__)
+        return Loudest(family, places[0][0], places[-1][1], odds >= self._stretch_sure)
 
     def weightiest(
         self,
@@ -271,7 +282,8 @@ class Scales:
         least: int | None = None,
     ) -> Weighty | None:
         """Return where the words stand, in the tagged text, that speak most for a family: some in
-        a row, none of them where something was found before. Nothing where too few are left.
+        a row, none of them where something was found before. Nothing where fewer than the
+        ``least`` are left.
         """
         places = signs.places
         said = [signs.text[start:end] for start, end in places]

@@ -3,9 +3,10 @@
 Weights of phrases know only what was said before in so many words. A small network knows words
 that are used alike: each word is a row of numbers; each filter sums what the words of a window
 count for it; further rows of filters sum what was heard in three windows, beside each other and
-then some words apart, and add it to that; and the windows where they speak loudest decide.
-``tests/corpus/teach.py`` finds the numbers; a check reads them only for a sentence of which the
-phrases are unsure, and for the family of one that is reported.
+then some words apart, and add it to that; and the windows where they speak loudest decide, of a
+sentence or of each stretch of a long one. ``tests/corpus/teach.py`` finds the numbers; a check
+reads them only for a sentence of which the phrases are unsure, for a long one that they are not
+very sure of, and for the family of one that is reported.
 
 All filters of all windows are summed at once: a number of Python's is a row of lanes of 32 bits,
 one for each filter of each window, and adding two such numbers adds all their lanes.

@@ -101,6 +101,12 @@ def test_each_bracket_of_a_rewrite_is_asked_for_and_may_be_left(letter: Path) ->
     )
 
 
+def test_a_bracket_that_the_letter_had_is_asked_for_beside_one_left_for_later(letter: Path) -> None:
+    letter.write_text("He is on a high dose of Plavix.\n\nShe waits for [surname] now.\n", "utf-8")
+    result = fix(letter, "a", "", "s", "w")
+    assert "Left to fill in: “[dose as on the label]”, “[surname]”." in result.output
+
+
 def test_skipping_all_writes_nothing(letter: Path) -> None:
     result = fix(letter, "s", "s", "")
     assert result.exit_code == 1

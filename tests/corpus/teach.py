@@ -17,7 +17,7 @@ Of all that only the small network is kept: a row of small numbers for each word
 ``validation.jsonl`` and what is kept back are never learnt from. FOLDER keeps the teacher and what
 it said, so that another run need not ask again; with ``--further`` the teacher is tuned on what was
 written since, and asked all again. The one behind the numbers in the tree was tuned on all
-sentences up to w71, then in three steps on the later ones and twice as many others. Two runs differ
+sentences up to w71, then in four steps on the later ones and twice as many others. Two runs differ
 by a hundredth or two.
 """
 

@@ -9,7 +9,7 @@ Learns from ``written.jsonl`` (sentences written for this purpose), ``dev.jsonl`
 the rules and the example letters; never from ``validation.jsonl``, and not from the letters that
 are measured. A logistic regression over phrases, voices and, so that a word never seen weighs like
 the words used like it, the GloVe vectors of its words (public domain, PDDL 1.0, in the packaging
-named above). Of the vectors only their product, a weight for each common word, is kept.
+named above). Of the vectors only their product, a weight for each word, is kept.
 Where they are unsure, the network of ``teach.py`` is asked too (see there).
 From when the check reports is chosen on the sentences that are kept back, of which nothing learns:
 indirect ones of letters (``kept-back``), plain ones of charts and reports (``kept-back-reports``),
@@ -55,7 +55,8 @@ SHARE = 0.7  # of its answer then
 SHARE_BESIDE = 0.9  # where a pattern has found something: not to be doubted by one alone
 LONG = 16  # forms of a sentence that is also heard in stretches
 LONG_UNSURE = -4.0  # log-odds below which it is not
-STRETCH_FROM = 2.0  # what a stretch needs by itself
+STRETCH_FROM = 1.5  # what a stretch needs by itself
+STRETCH_SURE = 4.0  # … and where somebody else seems to speak
 ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false one is higher
 ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
 BESIDE_FROM = -0.25  # of the families told beside a pattern, half of the ones this likely are right
@@ -122,7 +123,7 @@ def _plain(tagged: str) -> str:
 
 
 class Vectors:
-    """A vector for each common word."""
+    """A vector for each word that is common or used."""
 
     def __init__(self, words: Sequence[str], rows: Any) -> None:
         self.words, self.rows = words, rows
@@ -300,6 +301,7 @@ def main() -> None:
         "long": LONG,
         "long_unsure": LONG_UNSURE,
         "stretch_from": STRETCH_FROM,
+        "stretch_sure": STRETCH_SURE,
     }
     (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from letterkit import check_text
+from letterkit.scope.engine import _knowing
+from letterkit.scope.index import load_scope
 
 WELL_SAID = [
     line
@@ -152,6 +154,47 @@ def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
     told = [issue for issue in report.issues if "drop the naproxen" in issue.text]
     assert [issue.category for issue in told] == ["medication"]
     assert not [one for one in report.excused if one.start == told[0].start]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Her daughter drives her, she pays in cash, she rated the pain 6/10 before and 4/10 after, "
+            "she should leave the evening tablet out, and the next visit is on the 14th if the weather "
+            "holds.",
+            "leave the evening tablet out",
+        ),
+        (
+            "We met on May 3 and talked about her work, and I pressed lightly along the left calf, "
+            "where the vein is surely blocked, then finished with slow strokes to both feet.",
+            "vein is surely blocked",
+        ),
+    ],
+)
+def test_words_that_ten_proper_facts_drown_are_heard_and_marked(
+    text: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert any(words in issue.text for issue in check_text(text).issues)
+    monkeypatch.setattr(load_scope().scales, "_long", 999)
+    _knowing.cache_clear()  # what was decided of the sentence
+    assert not errors(text), "by nothing else"
+    _knowing.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("Her ring says her oxygen dips at night but the chart looks fine to me.", "but"),
+        ("According to his wife he takes four Advil at once, which is far beyond reason.", ","),
+    ],
+)
+def test_what_the_whole_sentence_says_is_marked_where_nobody_else_speaks(
+    text: str, behind: str
+) -> None:
+    issues = [issue for issue in check_text(text).issues if issue.severity == "error"]
+    assert issues
+    assert all(issue.start > text.index(behind) for issue in issues)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ WEIGHTLESS = Scales(
         "long": 999,
         "long_unsure": 0,
         "stretch_from": 9,
+        "stretch_sure": 9,
     }
 )  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
