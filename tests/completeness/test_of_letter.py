@@ -220,7 +220,7 @@ def test_what_is_left_to_fill_in_is_named_once_all_together(kind: str) -> None:
         "[left arm]",
         "[yes]",
         "[" * 40_000,
-    ],  # fmt: skip
+    ],
 )
 def test_other_brackets_are_not_left_to_fill_in(words: str) -> None:
     assert missing(LETTER.replace("neck pain", f"neck pain {words}")) == []

@@ -156,24 +156,21 @@ def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
     assert not [one for one in report.excused if one.start == told[0].start]
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (
-            "Her daughter drives her, she pays in cash, she rated the pain 6/10 before and 4/10 after, "
-            "she should leave the evening tablet out, and the next visit is on the 14th if the weather "
-            "holds.",
-            "leave the evening tablet out",
-        ),
-        (
-            "We met on May 3 and talked about her work, and I pressed lightly along the left calf, "
-            "where the vein is surely blocked, then finished with slow strokes to both feet.",
-            "vein is surely blocked",
-        ),
-    ],
-)
+LONG = {
+    "leave the evening tablet out": (
+        "Her daughter drives her, she rated the pain 6/10 before and 4/10 after, she should leave the "
+        "evening tablet out, and the next visit is on the 14th if the weather holds."
+    ),
+    "vein is surely blocked": (
+        "We met on May 3 and talked about her work, and I pressed lightly along the left calf, where "
+        "the vein is surely blocked, then finished with slow strokes to both feet."
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "text"), LONG.items())
 def test_words_that_ten_proper_facts_drown_are_heard_and_marked(
-    text: str, words: str, monkeypatch: pytest.MonkeyPatch
+    words: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert any(words in issue.text for issue in check_text(text).issues)
     monkeypatch.setattr(load_scope().scales, "_long", 999)
@@ -186,7 +183,10 @@ def test_words_that_ten_proper_facts_drown_are_heard_and_marked(
     ("text", "behind"),
     [
         ("Her ring says her oxygen dips at night but the chart looks fine to me.", "but"),
-        ("According to his wife he takes four Advil at once, which is far beyond reason.", ","),
+        (
+            "According to his wife he takes four Advil at once, which is far beyond what kidneys stand.",
+            ",",
+        ),
     ],
 )
 def test_what_the_whole_sentence_says_is_marked_where_nobody_else_speaks(
