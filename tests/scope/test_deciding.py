@@ -158,12 +158,12 @@ def test_an_end_that_is_reported_is_no_longer_among_the_excused() -> None:
 
 LONG = {
     "leave the evening tablet out": (
-        "Her daughter drives her, she rated the pain 6/10 before and 4/10 after, she should leave the "
-        "evening tablet out, and the next visit is on the 14th if the weather holds."
+        "Her daughter drives her, she rated the pain 6/10 before and 4/10 after, she should leave "
+        "the evening tablet out, and the next visit is on the 14th if the weather holds."
     ),
     "vein is surely blocked": (
-        "We met on May 3 and talked about her work, and I pressed lightly along the left calf, where "
-        "the vein is surely blocked, then finished with slow strokes to both feet."
+        "We met on May 3 and talked about her work, and I pressed lightly along the left calf, "
+        "where the vein is surely blocked, then finished with slow strokes to both feet."
     ),
 }
 
@@ -183,10 +183,7 @@ def test_words_that_ten_proper_facts_drown_are_heard_and_marked(
     ("text", "behind"),
     [
         ("Her ring says her oxygen dips at night but the chart looks fine to me.", "but"),
-        (
-            "According to his wife he takes four Advil at once, which is far beyond what kidneys stand.",
-            ",",
-        ),
+        ("According to him he takes six Advil, which is far beyond what a stomach bears.", ","),
     ],
 )
 def test_what_the_whole_sentence_says_is_marked_where_nobody_else_speaks(
