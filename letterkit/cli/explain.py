@@ -115,9 +115,7 @@ def _about_rule(shared: RuleRecord, profile: Profile) -> Iterator[str]:
         kinds = [
             kind for kind, asked in parts_data()["letter"]["kinds"].items() if record.id in asked
         ]
-        yield from _wrapped(
-            f"Asked by letterkit check of a whole {' or '.join(kinds)}; see --kind."
-        )
+        yield from _wrapped(f"Asked of a text as a whole: of a {' and a '.join(kinds)} (--kind).")
     if record.weighed:
         yield from _wrapped(
             "Labelled sentences taught how its words weigh; it stands alone or beside a pattern."

@@ -97,6 +97,6 @@ def test_a_baseline_knows_what_a_letter_lacks(tmp_path: Path) -> None:
 
 def test_explain_says_of_what_it_is_asked() -> None:
     result = CliRunner().invoke(letterkit, ["explain", "cm21"])
-    assert "Asked of a letter as a whole" in result.stdout
+    assert "Asked of a text as a whole: of a letter (--kind)." in result.stdout
     assert "letterkit-allow CM21" in result.stdout
     assert "Measured in letters that are drafted here" not in result.stdout
