@@ -226,6 +226,16 @@ def test_other_brackets_are_not_left_to_fill_in(words: str) -> None:
     assert missing(LETTER.replace("neck pain", f"neck pain {words}")) == []
 
 
+def test_the_reason_of_a_comment_is_no_part_of_the_letter() -> None:
+    comment = "<!-- letterkit-allow CM21: agreed with [surname] -->\n"
+    assert "CM27" not in {issue.rule for issue in reviewed(comment + LETTER, "letter.md").issues}
+
+
+@pytest.mark.parametrize("words", ["[Doctor's name]", "[insert DOB]", "[your clinic]"])
+def test_the_usual_blanks_are_seen(words: str) -> None:
+    assert [*said(LETTER.replace("neck pain", f"neck pain {words}"))] == ["CM27"]
+
+
 def test_what_a_rewrite_leaves_to_fill_in_is_seen() -> None:
     left = {bracket for rule in load_rules() for bracket in brackets_of(rule.rewrite or "")}
     assert len(left) > 10
