@@ -1,55 +1,170 @@
-"""How what is built from the data is stored: in the form of Python's own compiled modules.
+"""How what is built from the data is stored, and how little of it a check reads.
 
-A check reads it at every start, and nothing reads faster. It is written in the order of its keys
-and without references between its parts, so that the same data always make the same bytes; its
-checksum stands before it.
+A file holds a head in the form of Python's own compiled modules, which nothing reads faster, and
+behind it tables: a letter asks for some hundreds of a hundred thousand terms, weights and rows, and
+to make a dict of them all takes longer than to check the letter. Everything is written in the order
+of its keys and without references between its parts, so that the same data always make the same
+bytes. The head and each piece of a table have a checksum before them.
 """
 
 from __future__ import annotations
 
 import marshal
+import struct
+from collections.abc import Collection, Iterator
 from mmap import ACCESS_READ, mmap
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 from letterkit.errors import Fault, InputError, Place
 
 _VERSION = 2  # the last one without references; every Python since reads it
 _SUM = 4  # bytes
+_HEAD = struct.Struct("<II")  # its checksum, and its bytes
+_PLACE = struct.Struct("<II")  # where a piece of a table begins, and where the next one does
+_FIRST = 3  # letters of a key: rows whose keys share them are in one piece
+_MANY = 1000  # times to be asked: from then on, reading the rest costs less than not to
+
+Value = TypeVar("Value")
+
+
+class Rows(dict[str, Any]):
+    """A dict that is stored as a table: a row of it is read only if it is asked for."""
+
+
+class Table(Generic[Value]):
+    """Rows that were stored, by their keys."""
+
+    def __init__(self, said: memoryview, path: str = "") -> None:
+        """Take the bytes of a table, and the file they are of."""
+        (self._number,) = struct.unpack_from("<I", said)
+        self._said, self._path = said, path
+        self._rows: dict[str, Value] = {}
+        self._read: set[int] = set()  # numbers of pieces
+        self._firsts: set[str] = set()  # letters whose piece is read
+        self._asked = 0
+
+    def get(self, key: str) -> Value | None:
+        """Return the value of ``key``, None where there is none. Raises InputError for damage."""
+        if key[:_FIRST] not in self._firsts:
+            self._read_for(key[:_FIRST])
+        return self._rows.get(key)
+
+    def known(self, keys: Collection[str]) -> list[Value]:
+        """Return the values of those keys that the table has. Raises InputError for damage."""
+        if len(self._read) < self._number:
+            self._asked += 1
+            if self._asked < _MANY:
+                for first in {key[:_FIRST] for key in keys} - self._firsts:
+                    self._read_for(first)
+            else:
+                self.items()
+        return [value for value in map(self._rows.get, keys) if value is not None]
+
+    def items(self) -> Iterator[tuple[str, Value]]:
+        """Return all rows. Raises InputError for damage."""
+        for number in range(self._number):
+            self._read_piece(number)
+        return iter(sorted(self._rows.items()))
+
+    def _read_for(self, first: str) -> None:
+        if self._number:
+            self._read_piece(_piece_of(first, self._number))
+        self._firsts.add(first)  # not before its rows can be found: another thread may ask
+
+    def _read_piece(self, number: int) -> None:
+        if number in self._read:
+            return
+        try:
+            start, end = _PLACE.unpack_from(self._said, 4 * (number + 1))
+            self._rows.update(_checked(self._said[start:end]))
+        except _DAMAGE as error:
+            raise _damaged(self._path, error) from error
+        self._read.add(number)
 
 
 def stored(data: Any) -> bytes:
     """Return the bytes of lists, tuples, texts, bytes, numbers, and dicts with texts for keys."""
-    whole: bytes = marshal.dumps(_in_order(data), _VERSION)
-    return crc32(whole).to_bytes(_SUM, "little") + whole
+    tables: list[bytes] = []
+    places: list[tuple[list[str], int]] = []  # where in the data a table stands, and its size
+
+    def in_order(data: Any, path: list[str]) -> Any:
+        if isinstance(data, Rows):
+            tables.append(_table_of(data))
+            places.append((path, len(tables[-1])))
+            return None
+        if isinstance(data, dict):
+            return {key: in_order(data[key], [*path, key]) for key in sorted(data)}
+        if isinstance(data, list | tuple):
+            return type(data)(in_order(part, path) for part in data)
+        return data
+
+    head = marshal.dumps((in_order(data, []), places), _VERSION)
+    return b"".join([_HEAD.pack(crc32(head), len(head)), head, *tables])
 
 
 def read_stored(path: str) -> Any:
-    """Return the data of a file. Raises InputError where it is missing or not whole."""
+    """Return the data of a file, a ``Table`` for every ``Rows`` in it. Raises InputError where the
+    file is missing or its head is not whole.
+    """
     try:
-        with (
-            open(path, "rb") as file,  # noqa: PTH123 pathlib would cost its import
-            mmap(file.fileno(), 0, access=ACCESS_READ) as said,  # which copies nothing
-        ):
-            return loaded(said)
-    except (OSError, EOFError, ValueError, TypeError) as error:
-        what = f"a part of letterkit cannot be read ({type(error).__name__})."
-        fault = Fault(what, "Install letterkit again.", Place(path))
-        raise InputError(fault) from error
+        with open(path, "rb") as file:  # noqa: PTH123 pathlib would cost its import
+            said = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))  # which copies nothing
+        return loaded(said, path)
+    except (OSError, *_DAMAGE) as error:
+        raise _damaged(path, error) from error
 
 
-def loaded(said: bytes | mmap) -> Any:
-    """Return the data of stored bytes. Raises ValueError, EOFError or TypeError."""
-    with memoryview(said)[_SUM:] as whole:
-        if crc32(whole) != int.from_bytes(said[:_SUM], "little"):
+def loaded(said: bytes | memoryview, path: str = "") -> Any:
+    """Return the data of stored bytes. Raises ValueError, EOFError, TypeError or struct.error."""
+    whole = memoryview(said)
+    checksum, size = _HEAD.unpack_from(whole)
+    end = _HEAD.size + size
+    with whole[_HEAD.size : end] as head:
+        if crc32(head) != checksum:
             raise ValueError("the checksum differs")
-        return marshal.loads(whole)
-
-
-def _in_order(data: Any) -> Any:
-    """Return the data with the keys of every dict in order."""
-    if isinstance(data, dict):
-        return {key: _in_order(data[key]) for key in sorted(data)}
-    if isinstance(data, list | tuple):
-        return type(data)(map(_in_order, data))
+        data, places = marshal.loads(head)
+    for (*keys, last), size in places:
+        holder = data
+        for key in keys:
+            holder = holder[key]
+        holder[last] = Table(whole[end : end + size], path)
+        end += size
     return data
+
+
+_DAMAGE = (EOFError, ValueError, TypeError, struct.error)
+
+
+def _damaged(path: str, error: Exception) -> InputError:
+    what = f"a part of letterkit cannot be read ({type(error).__name__})."
+    return InputError(Fault(what, "Install letterkit again.", Place(path)))
+
+
+def _table_of(rows: Rows) -> bytes:
+    """Return the bytes of a table: how many pieces, where each begins, and the pieces."""
+    number = len({key[:_FIRST] for key in rows})
+    pieces: list[dict[str, Any]] = [{} for _ in range(number)]
+    for key in sorted(rows):
+        pieces[_piece_of(key[:_FIRST], number)][key] = rows[key]
+    said = [_with_sum(marshal.dumps(piece, _VERSION)) for piece in pieces]
+    places = [4 * (number + 2)]
+    for piece in said:
+        places.append(places[-1] + len(piece))
+    return struct.pack(f"<{number + 2}I", number, *places) + b"".join(said)
+
+
+def _piece_of(first: str, number: int) -> int:
+    """Return the number, of so many, of the piece of a table that has keys with these letters."""
+    return crc32(first.encode("utf-8", "surrogatepass")) % number
+
+
+def _with_sum(said: bytes) -> bytes:
+    return crc32(said).to_bytes(_SUM, "little") + said
+
+
+def _checked(said: memoryview) -> Any:
+    """Return what stands behind its checksum."""
+    if crc32(said[_SUM:]) != int.from_bytes(said[:_SUM], "little"):
+        raise ValueError("the checksum differs")
+    return marshal.loads(said[_SUM:])

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letterkit import stored as stored_module
 from letterkit.cli import letterkit
 from letterkit.errors import InputError
 from letterkit.resources import INDEX
 from letterkit.roles import parts_data
-from letterkit.stored import read_stored, stored
+from letterkit.stored import Rows, Table, loaded, read_stored, stored
 
 plain = st.recursive(
     st.none()
@@ -54,10 +55,57 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_a_byte_that_changed_is_told(tmp_path: Path) -> None:
     path, data = tmp_path / "index.bin", bytearray(Path(INDEX).read_bytes())
-    data[len(data) // 2] ^= 1
+    data[1000] ^= 1
     path.write_bytes(data)
     with pytest.raises(InputError, match="a part of letterkit cannot be read"):
         read_stored(str(path))
+
+
+@given(st.dictionaries(st.text(max_size=5), st.integers(0, 99) | st.binary()), st.text(max_size=5))
+def test_a_table_has_the_rows_it_was_made_of_and_no_others(rows: dict[str, object], o: str) -> None:
+    data = loaded(stored({"of": {"some": Rows(rows), "other": Rows(more=1)}, "none": None}))
+    assert data["none"] is None
+    table = data["of"]["some"]
+    assert data["of"]["other"].get("more") == 1
+    assert {key: table.get(key) for key in rows} == rows
+    assert table.get(o) == rows.get(o)
+    assert table.known([*rows, o + "!"]) == [*rows.values(), *table.known([o + "!"])]
+    assert dict(table.items()) == rows
+    again = loaded(stored({"some": Rows(reversed(rows.items()))}))["some"]
+    assert dict(again.items()) == rows
+
+
+def test_a_table_of_which_much_is_asked_is_read_to_its_end() -> None:
+    table = loaded(stored({"some": Rows({str(n): n for n in range(5000)})}))["some"]
+    assert [table.known([str(n), "none"]) for n in range(2000)] == [[n] for n in range(2000)]
+    assert len(table._rows) == 5000
+
+
+def test_a_row_that_one_reader_has_begun_to_read_is_there_for_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table: Table[int] = loaded(stored({"some": Rows(disc=1, discs=2)}))["some"]
+    read, other = stored_module._checked, []
+
+    def checked(said: memoryview) -> object:
+        other.append(1)
+        if len(other) == 1:  # one reader is in the middle of the piece when another asks
+            assert table.get("disc") == 1
+        return read(said)
+
+    monkeypatch.setattr(stored_module, "_checked", checked)
+    assert table.known(["disc", "discs", "bulge"]) == [1, 2]
+    assert len(other) == 2
+
+
+def test_a_byte_that_changed_in_a_table_is_told_when_its_row_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "index.bin"
+    data = bytearray(stored({"some": Rows(disc=1, bulge=2)}))
+    data[-1] ^= 1
+    path.write_bytes(data)
+    table = read_stored(str(path))["some"]
+    with pytest.raises(InputError, match=r"index\.bin: a part of letterkit cannot be read"):
+        table.items()
 
 
 def test_a_damaged_part_is_named_and_not_the_letter(

@@ -21,8 +21,7 @@ from letterkit.scope.pack import FAMILIES, RuleRecord, load_plain, load_rules
 from letterkit.scope.patterns import in_rows
 from letterkit.scope.precompiled import ENGINE, code_of
 from letterkit.scope.profiled import profiled, refuse_unknown
-from letterkit.scope.table import pieces_of
-from letterkit.stored import stored
+from letterkit.stored import Rows, stored
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_-]*)\}")
 _INSIDE = {" ": r"\s_"}
@@ -113,9 +112,9 @@ class _Numbered:
             for piece in pieces:
                 meets.setdefault(piece, []).append(number)
         return {
-            "texts": self._texts,
+            "texts": Rows({str(n): text for n, text in enumerate(self._texts)}),
             "engine": ENGINE,
-            "codes": list(map(code_of, self._texts)),
+            "codes": Rows({str(n): code_of(text) for n, text in enumerate(self._texts)}),
             "needs": self._needs,
             "pieces": in_rows(meets),
         }
@@ -288,10 +287,10 @@ def _lexicon() -> dict[str, Any]:
     spared = (file for lists in classes.values() for file in lists.get("not_suffixed", ()))
     return {
         "kinds": [*classes],
-        "terms": pieces_of(terms),
+        "terms": Rows(terms),
         "cased": cased,
         "suffixes": suffixes,
-        "longer": pieces_of({word: _longer(found) for word, found in longer.items()}),
+        "longer": Rows({word: _longer(found) for word, found in longer.items()}),
         "also_words": "\n".join(_terms("uppercase-also-words.txt")),
         "beside_findings": "\n".join(_terms("beside-findings.txt")),
         "not_suffixed": "\n".join(sorted({term for file in spared for term in _terms(file)})),
@@ -361,9 +360,14 @@ def _forms(term: str) -> list[str]:
 
 def main() -> None:
     """Write the index, the parts of a letter and the network."""
-    Path(INDEX).write_bytes(build_index())
-    Path(PARTS_INDEX).write_bytes(build_parts())
-    Path(WINDOWS_INDEX).write_bytes(build_windows())
+    for path, said in (
+        (INDEX, build_index()),
+        (PARTS_INDEX, build_parts()),
+        (WINDOWS_INDEX, build_windows()),
+    ):
+        new = Path(f"{path}.new")
+        new.write_bytes(said)
+        new.replace(path)  # a check that runs meanwhile goes on reading the old one
 
 
 if __name__ == "__main__":

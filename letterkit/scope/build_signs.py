@@ -13,11 +13,12 @@ import yaml
 from letterkit.resources import data_folder
 from letterkit.scope.lexicon import SPACES
 from letterkit.scope.pack import load_plain
-from letterkit.scope.table import pieces_of
 from letterkit.scope.windows import LANE
+from letterkit.stored import Rows
 
 # More than a row of the network can count below nought in one place of a window.
 _BELOW_BY_WORDS, _BELOW_BY_FURTHER = 1 << 24, 1 << 28
+_FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts from −128
 
 
 def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
@@ -35,14 +36,13 @@ def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
         "alone_by_phrases": float(found["alone_by_phrases"]),
         "unsure": [float(end) for end in found["unsure"]],
         "long": int(found["long"]),
-        "long_unsure": float(found["long_unsure"]),
         "stretch_from": float(found["stretch_from"]),
         "stretch_sure": float(found["stretch_sure"]),
         "share": float(found["share"]),
         "share_beside": float(found["share_beside"]),
         "bias": float(found["bias"]),
-        "phrases": pieces_of(_weights("outside-phrases.tsv", kinds)),
-        "words": pieces_of(_weights("outside-words.tsv", kinds)),
+        "phrases": Rows(_weights("outside-phrases.tsv", kinds)),
+        "words": Rows(_weights("outside-words.tsv", kinds)),
     }
 
 
@@ -52,7 +52,10 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
     found = yaml.safe_load((folder / "windows.yaml").read_text("utf-8"))
     lines = (folder / "windows.tsv").read_text("utf-8").splitlines()
     spaces = _spaces(kinds)
-    rows = dict(line.split("\t") for line in lines)
+    rows = {
+        spaces.get(key, key): b64decode(row).translate(_FROM_LEAST)
+        for key, row in (line.split("\t") for line in lines)
+    }
     return {
         "scale": 1 / found["unit"],
         "coarser": found["coarser"],
@@ -62,7 +65,7 @@ def windows_of(kinds: Sequence[str], folder: Path | None = None) -> dict[str, An
         "families": found["families"],
         "words": _filters(found["words"], _BELOW_BY_WORDS),
         "further": [_filters(row, _BELOW_BY_FURTHER) for row in found["further"]],
-        "rows": pieces_of({spaces.get(key, key): row for key, row in rows.items()}),
+        "rows": Rows(rows),
     }
 
 

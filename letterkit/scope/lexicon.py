@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from letterkit.scope.table import Table
+from letterkit.stored import Table
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 SPACES = (
@@ -74,13 +74,13 @@ class Lexicon:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.kinds: list[str] = data["kinds"]
-        self._terms = Table(data["terms"], int)
+        self._terms: Table[int] = data["terms"]
         self._cased: dict[str, int] = data["cased"]
         self._suffixes: dict[str, int] = data["suffixes"]
         self._also_words = frozenset(data["also_words"].split("\n"))
         self.beside_findings = frozenset(data["beside_findings"].split("\n"))
         self._not_suffixed = frozenset(data["not_suffixed"].split("\n"))
-        self._longer = Table(data["longer"], str)
+        self._longer: Table[str] = data["longer"]
         self._capitals = frozenset(word.lower() for word in self._cased)
         self._begins = lru_cache(_REMEMBERED)(self._beginning)
 

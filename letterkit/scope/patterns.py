@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from letterkit.scope.precompiled import ENGINE, pattern_of
+from letterkit.stored import Table
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _GRAM = 4  # signs, at most, by which a piece is found in a word
@@ -38,9 +39,8 @@ class Patterns:
         numbers of its ``needs``, all of which it has, and by what each need is met: the ``pieces``
         of text, in rows by a few of its signs.
         """
-        self._texts: list[str] = data["texts"]
-        known = data["engine"] == ENGINE
-        self._codes: list[bytes] = data["codes"] if known else [b""] * len(self._texts)
+        self._texts: Table[str] = data["texts"]
+        self._codes: Table[bytes] | None = data["codes"] if data["engine"] == ENGINE else None
         self._pattern = cache(self._compiled)
         self._pieces: dict[str, str] = data["pieces"]
         self._opened: dict[int, list[tuple[int, int]]] = {}  # by the need that is most telling
@@ -80,7 +80,9 @@ class Patterns:
 
     def _compiled(self, number: int) -> re.Pattern[str]:
         """Return the pattern of a number, once a process."""
-        return pattern_of(self._texts[number], self._codes[number])
+        key = str(number)
+        code = self._codes.get(key) if self._codes else None
+        return pattern_of(self._texts.get(key) or "", code or b"")
 
     def _able(self, text: str) -> set[int]:
         """Return the numbers of the patterns whose every need ``text`` meets."""

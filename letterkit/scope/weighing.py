@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
-from letterkit.scope.table import Table
 from letterkit.scope.voice import VoiceSpan
-from letterkit.stored import read_stored
+from letterkit.stored import Table, read_stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -201,15 +200,14 @@ class Scales:
         self._upheld_from: float = data["upheld_from"]
         self._doubted_below: float = data["doubted_below"]
         self._unsure: tuple[float, float] = tuple(data["unsure"])
-        self._long: int = data["long"]  # forms of a sentence that is also heard in stretches …
-        self._long_unsure: float = data["long_unsure"]  # … if it is no surer to be inside
+        self._long: int = data["long"]  # forms of a sentence that is also heard in stretches
         self._stretch_from: float = data["stretch_from"]  # what a stretch of it needs by itself …
         self._stretch_sure: float = data["stretch_sure"]  # … and where a voice is heard too far
         self._share: float = data["share"]  # of the windows' say where the phrases are unsure
         self._share_beside: float = data["share_beside"]  # a pattern that found something
         self._bias: float = data["bias"]
-        self._phrases = Table(data["phrases"], int)
-        self._words = Table(data["words"], int)
+        self._phrases: Table[int] = data["phrases"]
+        self._words: Table[int] = data["words"]
 
     @cached_property
     def _windows(self) -> Windows:
@@ -247,8 +245,7 @@ class Scales:
     def may_count(self, signs: Signs, weight: float) -> bool:
         """Return whether a sentence may be reported: whether it could, were it all the writer's."""
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
-        unsure = self._long_unsure if len(signs.forms) >= self._long else self._unsure[0]
-        return weight + sum(self._phrases.known(said)) / 100 > unsure
+        return weight + sum(self._phrases.known(said)) / 100 > self._unsure[0]
 
     def by_voices(self, signs: Signs, spans: Sequence[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""
@@ -265,7 +262,7 @@ class Scales:
         """Return the words of a long sentence that speak up, if any do; nothing where it is surely
         inside.
         """
-        if len(signs.forms) < self._long or score <= self._long_unsure:
+        if len(signs.forms) < self._long or score <= self._unsure[0]:
             return None
         odds, stretch, families = self._windows.loudest(signs.tokens)
         if odds < self._stretch_from:

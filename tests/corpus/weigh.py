@@ -54,7 +54,6 @@ UNSURE = (-2.0, 8.0)  # log-odds between which the network of windows is asked
 SHARE = 0.7  # of its answer then
 SHARE_BESIDE = 0.9  # where a pattern has found something: not to be doubted by one alone
 LONG = 16  # forms of a sentence that is also heard in stretches
-LONG_UNSURE = -4.0  # log-odds below which it is not
 STRETCH_FROM = 1.5  # what a stretch needs by itself
 STRETCH_SURE = 4.0  # … and where somebody else seems to speak
 ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false one is higher
@@ -299,7 +298,6 @@ def main() -> None:
         "share": SHARE,
         "share_beside": SHARE_BESIDE,
         "long": LONG,
-        "long_unsure": LONG_UNSURE,
         "stretch_from": STRETCH_FROM,
         "stretch_sure": STRETCH_SURE,
     }

@@ -179,10 +179,8 @@ def class_terms() -> dict[str, list[str]]:
     """Return the terms of every word list by its class."""
     lexicon = read_stored(INDEX)["lexicon"]
     terms: dict[str, list[str]] = {kind: [] for kind in lexicon["kinds"]}
-    for piece in (*lexicon["terms"].values(), *(f"{t}|{n}" for t, n in lexicon["cased"].items())):
-        row = piece.split("|")
-        for term, number in zip(row[::2], row[1::2], strict=True):
-            terms[lexicon["kinds"][int(number)]].append(term)
+    for term, number in (*lexicon["terms"].items(), *lexicon["cased"].items()):
+        terms[lexicon["kinds"][number]].append(term)
     return terms
 
 

@@ -16,8 +16,10 @@ from letterkit.profiles import profile_ids
 from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
 from letterkit.scope.weighing import Scales
+from letterkit.stored import Rows, loaded, stored
 
-SILENT = {"bias": 0, "phrases": {}, "words": {}, "unsure": (0, 0), "share": 0, "share_beside": 0}
+SILENT = loaded(stored({"bias": 0, "phrases": Rows(), "words": Rows(), "unsure": (0, 0),
+                        "share": 0, "share_beside": 0}))  # fmt: skip
 WEIGHTLESS = Scales(
     {
         **SILENT,
@@ -31,7 +33,6 @@ WEIGHTLESS = Scales(
         "alone_from": 1,
         "alone_by_phrases": 1,
         "long": 999,
-        "long_unsure": 0,
         "stretch_from": 9,
         "stretch_sure": 9,
     }

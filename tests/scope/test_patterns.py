@@ -19,7 +19,7 @@ from letterkit.stored import read_stored
 
 PIECES = ["ab", "b+c", "(?<=a)bc", "abc", "ca"]
 DATA = read_stored(INDEX)["patterns"]
-TEXTS: list[str] = DATA["texts"]
+TEXTS: list[str] = [DATA["texts"].get(str(n)) for n in range(len(DATA["needs"]))]
 
 
 def sentences() -> list[str]:

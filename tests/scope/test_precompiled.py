@@ -13,24 +13,27 @@ from letterkit.scope.precompiled import ENGINE, code_of, pattern_of
 from letterkit.stored import read_stored
 
 DATA = read_stored(INDEX)["patterns"]
+TEXTS = dict(DATA["texts"].items())
+CODES = dict(DATA["codes"].items())
 LETTER = " he has a herniated disc and should stop the plavix before the epidural on 3 may. "
 
 
 def test_nearly_every_pattern_of_the_index_is_kept_compiled() -> None:
-    assert len(DATA["codes"]) == len(DATA["texts"])
-    assert sum(map(bool, DATA["codes"])) > 0.98 * len(DATA["texts"])
+    assert CODES.keys() == TEXTS.keys()
+    assert sum(map(bool, CODES.values())) > 0.98 * len(TEXTS)
 
 
 def test_the_kept_numbers_are_those_that_this_engine_makes() -> None:
     if DATA["engine"] != ENGINE:  # those of another Python are left alone: see below
-        assert Patterns(DATA)._codes == [b""] * len(DATA["texts"])
+        assert Patterns(DATA)._codes is None
         return
-    for text, code in zip(DATA["texts"], DATA["codes"], strict=True):
+    for number, text in TEXTS.items():
+        code = CODES[number]
         assert not code or decompress(code) == decompress(code_of(text))
 
 
 def test_a_kept_pattern_is_the_one_that_its_text_gives() -> None:
-    for text in DATA["texts"]:
+    for text in TEXTS.values():
         kept, plain = pattern_of(text, code_of(text)), re.compile(text)
         assert (kept.pattern, kept.flags, kept.groups) == (plain.pattern, plain.flags, plain.groups)
         found = [match.span() for match in kept.finditer(LETTER)]
@@ -44,7 +47,7 @@ def test_a_pattern_with_groups_or_flags_is_compiled_anew(text: str) -> None:
 
 
 def test_numbers_of_another_engine_are_not_run() -> None:
-    strange = {"texts": ["her"], "codes": [b"nothing that Python could run"], "needs": [[]],
-               "pieces": {}}  # fmt: skip
+    codes = {"0": b"nothing that Python could run"}
+    strange = {"texts": {"0": "her"}, "codes": codes, "needs": [[]], "pieces": {}}
     patterns = Patterns(strange | {"engine": f"not {ENGINE}"})
     assert [match.group() for match in patterns.matches([0], LETTER)] == ["her"]

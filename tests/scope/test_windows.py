@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,11 +29,7 @@ for compiled, found in zip(
     (DATA["words"], *DATA["further"]), (FOUND["words"], *FOUND["further"]), strict=True
 ):
     compiled["weights"] = found["weights"]  # as they stand, for plain arithmetic
-ROWS = {
-    key: row
-    for piece in DATA["rows"].values()
-    for key, row in zip(piece.split("|")[::2], piece.split("|")[1::2], strict=True)
-}
+ROWS = {key: array("b", row).tolist() for key, row in DATA["rows"].items()}
 LETTERS = sorted((Path(__file__).parents[1] / "corpus" / "letters").glob("*.txt"))
 lane = st.integers(0, (1 << LANE - 2) - 1)
 
@@ -48,10 +45,6 @@ def test_the_larger_of_each_lane_is_the_larger_of_each_pair(pairs: list[tuple[in
     assert larger(packed(first), packed(second), tops) == packed([max(pair) for pair in pairs])
 
 
-def numbers(text: str) -> list[int]:
-    return [byte - 128 for byte in b64decode(text)]
-
-
 def weights(layer: dict[str, Any]) -> list[list[int]]:
     """Return the weights of each filter, place after place."""
     return [
@@ -62,8 +55,8 @@ def weights(layer: dict[str, Any]) -> list[list[int]]:
 
 def row_of(token: Token) -> list[int]:
     form, words = token
-    row = numbers(ROWS.get(form) or ROWS["?"])
-    known = [numbers(ROWS[word + "="]) for word in words if word + "=" in ROWS]
+    row = ROWS.get(form) or ROWS["?"]
+    known = [ROWS[word + "="] for word in words if word + "=" in ROWS]
     if not known:
         return row
     means = [round(sum(column) / len(known)) for column in zip(*known, strict=True)]
@@ -222,5 +215,5 @@ def test_a_letter_that_no_phrase_leaves_unsure_reads_no_network(
 def test_a_row_is_drawn_at_random_and_is_whole() -> None:
     size = len(DATA["words"]["lanes"])
     for key in Random(0).sample(sorted(ROWS), 200):
-        assert len(numbers(ROWS[key])) == size
+        assert len(ROWS[key]) == size
     assert {"?", "^", "$"} <= ROWS.keys()
