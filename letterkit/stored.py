@@ -23,7 +23,6 @@ _SUM = 4  # bytes
 _HEAD = struct.Struct("<II")  # its checksum, and its bytes
 _PLACE = struct.Struct("<II")  # where a piece of a table begins, and where the next one does
 _FIRST = 3  # letters of a key: rows whose keys share them are in one piece
-_MANY = 1000  # times to be asked: from then on, reading the rest costs less than not to
 
 Value = TypeVar("Value")
 
@@ -42,7 +41,6 @@ class Table(Generic[Value]):
         self._rows: dict[str, Value] = {}
         self._read: set[int] = set()  # numbers of pieces
         self._firsts: set[str] = set()  # letters whose piece is read
-        self._asked = 0
 
     def get(self, key: str) -> Value | None:
         """Return the value of ``key``, None where there is none. Raises InputError for damage."""
@@ -52,13 +50,8 @@ class Table(Generic[Value]):
 
     def known(self, keys: Collection[str]) -> list[Value]:
         """Return the values of those keys that the table has. Raises InputError for damage."""
-        if len(self._read) < self._number:
-            self._asked += 1
-            if self._asked < _MANY:
-                for first in {key[:_FIRST] for key in keys} - self._firsts:
-                    self._read_for(first)
-            else:
-                self.items()
+        for first in {key[:_FIRST] for key in keys} - self._firsts:
+            self._read_for(first)
         return [value for value in map(self._rows.get, keys) if value is not None]
 
     def items(self) -> Iterator[tuple[str, Value]]:

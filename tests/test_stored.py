@@ -75,12 +75,6 @@ def test_a_table_has_the_rows_it_was_made_of_and_no_others(rows: dict[str, objec
     assert dict(again.items()) == rows
 
 
-def test_a_table_of_which_much_is_asked_is_read_to_its_end() -> None:
-    table = loaded(stored({"some": Rows({str(n): n for n in range(5000)})}))["some"]
-    assert [table.known([str(n), "none"]) for n in range(2000)] == [[n] for n in range(2000)]
-    assert len(table._rows) == 5000
-
-
 def test_a_row_that_one_reader_has_begun_to_read_is_there_for_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

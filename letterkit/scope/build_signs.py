@@ -16,6 +16,7 @@ from letterkit.scope.pack import load_plain
 from letterkit.scope.windows import LANE
 from letterkit.stored import Rows
 
+BIAS = "(bias)"  # stands among the phrases, before any is known
 # More than a row of the network can count below nought in one place of a window.
 _BELOW_BY_WORDS, _BELOW_BY_FURTHER = 1 << 24, 1 << 28
 _FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts from −128
@@ -23,25 +24,12 @@ _FROM_LEAST = bytes(range(128, 256)) + bytes(range(128))  # a byte that counts f
 
 def signs_of_all(kinds: Sequence[str]) -> dict[str, Any]:
     """Return the weights for an assertion of the therapist's own, and from when they count."""
-    found = load_plain("signs/found.yaml")
+    thresholds = load_plain("signs/thresholds.yaml")
+    phrases = _weights("outside-phrases.tsv", kinds)
     return {
-        "reported_from": float(found["reported_from"]),
-        "beside_from": float(found["beside_from"]),
-        "instead_from": float(found["instead_from"]),
-        "own_share": float(found["own_share"]),
-        "unlike_below": float(found["unlike_below"]),
-        "upheld_from": float(found["upheld_from"]),
-        "doubted_below": float(found["doubted_below"]),
-        "alone_from": float(found["alone_from"]),
-        "alone_by_phrases": float(found["alone_by_phrases"]),
-        "unsure": [float(end) for end in found["unsure"]],
-        "long": int(found["long"]),
-        "stretch_from": float(found["stretch_from"]),
-        "stretch_sure": float(found["stretch_sure"]),
-        "share": float(found["share"]),
-        "share_beside": float(found["share_beside"]),
-        "bias": float(found["bias"]),
-        "phrases": Rows(_weights("outside-phrases.tsv", kinds)),
+        "thresholds": {name: float(value) for name, value in thresholds.items()},
+        "bias": phrases.pop(BIAS) / 100,
+        "phrases": Rows(phrases),
         "words": Rows(_weights("outside-words.tsv", kinds)),
     }
 

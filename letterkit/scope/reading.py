@@ -78,7 +78,7 @@ class Reader:
         for start in self._scope.voices.beginnings(text, len(text) - _LONGEST)[-_ENDINGS:]:
             signs = signs_of(Tagged(text[start:], (), frozenset()))
             weight = scales.words_alone(signs)
-            if weight >= scales.alone_by_phrases:
+            if weight >= scales.thresholds.alone_by_phrases:
                 yield Ending(start, signs, weight)
 
     def _hits(self, tagged: Tagged, words: str) -> Iterator[Hit]:

@@ -186,25 +186,32 @@ def _log_odds(bias: float, by_phrase: int, by_word: int, words: int) -> float:
     return bias + (by_phrase + (by_word / words**0.5 if words else 0.0)) / 100
 
 
+class Thresholds(NamedTuple):
+    """From when on what is weighed counts; ``data/signs/thresholds.yaml`` explains each."""
+
+    asked_from: float
+    asked_below: float
+    share: float
+    share_beside: float
+    reported_from: float
+    own_share: float
+    beside_from: float
+    instead_from: float
+    upheld_from: float
+    doubted_below: float
+    unlike_below: float
+    alone_by_phrases: float
+    alone_from: float
+    long: float
+    stretch_from: float
+    stretch_sure: float
+
+
 class Scales:
     """The weights, compiled."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._reported_from: float = data["reported_from"]
-        self.alone_from: float = data["alone_from"]  # what the end of a sentence needs by itself
-        self.alone_by_phrases: float = data["alone_by_phrases"]  # … before the windows are asked
-        self.beside_from: float = data["beside_from"]  # what a family needs beside a pattern
-        self.instead_from: float = data["instead_from"]  # … and in place of one, on the same words
-        self.own_share: float = data["own_share"]  # of what words say that others speak, too
-        self.unlike_below: float = data["unlike_below"]  # of a diagnosis: a condition named is none
-        self._upheld_from: float = data["upheld_from"]
-        self._doubted_below: float = data["doubted_below"]
-        self._unsure: tuple[float, float] = tuple(data["unsure"])
-        self._long: int = data["long"]  # forms of a sentence that is also heard in stretches
-        self._stretch_from: float = data["stretch_from"]  # what a stretch of it needs by itself …
-        self._stretch_sure: float = data["stretch_sure"]  # … and where a voice is heard too far
-        self._share: float = data["share"]  # of the windows' say where the phrases are unsure
-        self._share_beside: float = data["share_beside"]  # a pattern that found something
+        self.thresholds = Thresholds(**data["thresholds"])
         self._bias: float = data["bias"]
         self._phrases: Table[int] = data["phrases"]
         self._words: Table[int] = data["words"]
@@ -219,14 +226,15 @@ class Scales:
         """Return the log-odds that phrases and voices come to, with the windows where unsure, and
         before what a pattern ``found`` there is doubted.
         """
-        if score >= self._unsure[1] or (score <= self._unsure[0] and not found):
+        at = self.thresholds
+        if score >= at.asked_below or (score <= at.asked_from and not found):
             return score
-        share = self._share_beside if found else self._share
+        share = at.share_beside if found else at.share
         return score + share * (self._windows.log_odds(signs.tokens) - score)
 
     def reports(self, score: float) -> bool:
         """Return whether a sentence of this score is reported as a whole."""
-        return score >= self._reported_from
+        return score >= self.thresholds.reported_from
 
     def upholds(self, score: float, unsure: bool) -> bool:
         """Return whether a sentence of this score upholds what a pattern found in it.
@@ -234,7 +242,8 @@ class Scales:
         A pattern that is unsure needs a little more than even odds; any other is doubted only where
         most sentences like it are reports, findings or questions.
         """
-        return score >= (self._upheld_from if unsure else self._doubted_below)
+        at = self.thresholds
+        return score >= (at.upheld_from if unsure else at.doubted_below)
 
     def words_alone(self, signs: Signs) -> float:
         """Return the log-odds before anybody is asked who speaks."""
@@ -245,7 +254,7 @@ class Scales:
     def may_count(self, signs: Signs, weight: float) -> bool:
         """Return whether a sentence may be reported: whether it could, were it all the writer's."""
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
-        return weight + sum(self._phrases.known(said)) / 100 > self._unsure[0]
+        return weight + sum(self._phrases.known(said)) / 100 > self.thresholds.asked_from
 
     def by_voices(self, signs: Signs, spans: Sequence[VoiceSpan]) -> float:
         """Return what knowing who speaks adds to the log-odds."""
@@ -262,14 +271,15 @@ class Scales:
         """Return the words of a long sentence that speak up, if any do; nothing where it is surely
         inside.
         """
-        if len(signs.forms) < self._long or score <= self._unsure[0]:
+        at = self.thresholds
+        if len(signs.forms) < at.long or score <= at.asked_from:
             return None
         odds, stretch, families = self._windows.loudest(signs.tokens)
-        if odds < self._stretch_from:
+        if odds < at.stretch_from:
             return None
         places = signs.places[stretch]
         family = max(families, key=families.__getitem__)
-        return Loudest(family, places[0][0], places[-1][1], odds >= self._stretch_sure)
+        return Loudest(family, places[0][0], places[-1][1], odds >= at.stretch_sure)
 
     def weightiest(
         self,

