@@ -37,6 +37,11 @@ _DATE = (
 )
 _PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
 _FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
+_BLANK_SIGNS = ("__", "{{", "<<", "xx/", "XX/", "dd/", "DD/", "mm/", "MM/")
+_OTHER_BLANK = (  # a row of low lines is one within a sentence: under a letter it is for signing
+    r"(?<=[a-z] )_{3,}(?=[.,;]? [a-z])|\{\{[^{}\n]{1,40}\}\}|<<[^<>\n]{1,40}>>"
+    r"|\b(?i:xx/xx|dd/mm|mm/dd)(?i:/[xy]{2,4})?\b"
+)
 _BIRTH = r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}"
 
 
@@ -161,13 +166,18 @@ def _procedure(read: Read) -> _Gap | None:
 
 
 def _blank(read: Read) -> _Gap | None:
-    """Return the first words in brackets that wait for others, and name all of them.
-
-    They begin like what a rewrite leaves to fill in; whoever quotes uses brackets too.
+    """Return the first thing that waits for words, and name all of them: brackets whose words begin
+    like what a rewrite leaves to fill in, for whoever quotes uses brackets too, and other blanks.
     """
-    begins = "|".join(parts_data()["letter"]["left_to_fill_in"])
-    bracket = re.compile(rf"\[(?:{begins})\b[^\[\]\n]{{0,40}}\](?![\[(])", re.IGNORECASE)
-    found = [*bracket.finditer(read.parts.text)]
+    text, words = read.parts.text, parts_data()["letter"]
+    found: list[re.Match[str]] = []
+    if "[" in text:
+        begins, alone = map("|".join, (words["left_to_fill_in"], words["left_to_fill_in_alone"]))
+        said = rf"(?:{begins})\b[^\[\]\n]{{0,40}}|{alone}"
+        found += re.finditer(rf"\[(?:{said})\](?![\[(])", text, re.IGNORECASE)
+    if any(sign in text for sign in _BLANK_SIGNS):
+        found += re.finditer(_OTHER_BLANK, text)
+    found.sort(key=re.Match.start)
     named = ", ".join(f"“{words}”" for words in dict.fromkeys(blank[0] for blank in found))
     return (*found[0].span(), named) if found else None
 

@@ -220,10 +220,19 @@ def test_what_is_left_to_fill_in_is_named_once_all_together(kind: str) -> None:
         "[left arm]",
         "[yes]",
         "[" * 40_000,
+        "“as it was [when asked]”",
+        "“[your wife] called”",
+        "“[side effects] and all”",
+        "{{" * 20_000,
+        "a _" * 20_000,
     ],
 )
 def test_other_brackets_are_not_left_to_fill_in(words: str) -> None:
     assert missing(LETTER.replace("neck pain", f"neck pain {words}")) == []
+
+
+def test_a_row_for_signing_is_not_left_to_fill_in() -> None:
+    assert "CM27" not in said(LETTER + "\n\nSigned ________ Date ________\n")
 
 
 def test_the_reason_of_a_comment_is_no_part_of_the_letter() -> None:
@@ -231,7 +240,10 @@ def test_the_reason_of_a_comment_is_no_part_of_the_letter() -> None:
     assert "CM27" not in {issue.rule for issue in reviewed(comment + LETTER, "letter.md").issues}
 
 
-@pytest.mark.parametrize("words", ["[Doctor's name]", "[insert DOB]", "[your clinic]"])
+@pytest.mark.parametrize("words", [
+    "[Doctor's name]", "[insert DOB]", "[your clinic]", "[when]", "seen on ____ by me",
+    "{{ date }}", "<<surname>>", "since XX/XX/XXXX", "on dd/mm/yyyy",
+])  # fmt: skip
 def test_the_usual_blanks_are_seen(words: str) -> None:
     assert [*said(LETTER.replace("neck pain", f"neck pain {words}"))] == ["CM27"]
 
