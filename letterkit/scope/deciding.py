@@ -188,7 +188,7 @@ class Decisions:
         what somebody else seems to say, for a voice is easily heard too far, louder still.
         """
         signs = whole.signs
-        heard = self._scales.loudest(signs, whole.score)
+        heard = self._scales.loudest(signs)
         if heard is None:
             return []
         family, start, end, sure = heard

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
+from letterkit.scope.stretches import STRETCH, starts_of
 from letterkit.scope.voice import VoiceSpan
 from letterkit.stored import Table, read_stored
 
@@ -203,6 +204,7 @@ class Thresholds(NamedTuple):
     alone_by_phrases: float
     alone_from: float
     long: float
+    stretch_by_phrases: float
     stretch_from: float
     stretch_sure: float
 
@@ -252,7 +254,11 @@ class Scales:
         return _log_odds(self._bias, by_phrase, sum(known), len(known))
 
     def may_count(self, signs: Signs, weight: float) -> bool:
-        """Return whether a sentence may be reported: whether it could, were it all the writer's."""
+        """Return whether a sentence may be reported: whether it could, were it all the writer's, or
+        a stretch of it.
+        """
+        if self._may_be_drowned(signs):
+            return True
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
         return weight + sum(self._phrases.known(said)) / 100 > self.thresholds.asked_from
 
@@ -267,19 +273,46 @@ class Scales:
         families = self._windows.families(signs.tokens)
         return {name: families[name] for name in sorted(families, key=lambda n: -families[n])}
 
-    def loudest(self, signs: Signs, score: float) -> Loudest | None:
-        """Return the words of a long sentence that speak up, if any do; nothing where it is surely
-        inside.
-        """
-        at = self.thresholds
-        if len(signs.forms) < at.long or score <= at.asked_from:
+    def loudest(self, signs: Signs) -> Loudest | None:
+        """Return the words of a long sentence that speak up, if any do."""
+        if not self._may_be_drowned(signs):
             return None
+        at = self.thresholds
         odds, stretch, families = self._windows.loudest(signs.tokens)
         if odds < at.stretch_from:
             return None
         places = signs.places[stretch]
         family = max(families, key=families.__getitem__)
         return Loudest(family, places[0][0], places[-1][1], odds >= at.stretch_sure)
+
+    def _may_be_drowned(self, signs: Signs) -> bool:
+        """Return whether phrases and words of some stretch of a long sentence might say what the
+        rest of it drowns.
+        """
+        forms, at = signs.forms, self.thresholds
+        if len(forms) < at.long:
+            return False
+        phrases, words = self._phrases.get, self._words.get
+        row = [_START, *forms, _END]
+        by_phrase, by_word, known = [0], [0], [0]  # up to each place
+        for here, (_, stands_for) in enumerate(signs.tokens, 1):
+            one, two, three = row[here - 1 : here + 2]
+            said = (two, f"{one} {two}", f"{one} {two} {three}", f"{one} * {three}")
+            by_phrase.append(by_phrase[-1] + sum(phrases(phrase) or 0 for phrase in said))
+            weights = [weight for word in stands_for if (weight := words(word)) is not None]
+            by_word.append(by_word[-1] + sum(weights))
+            known.append(known[-1] + len(weights))
+        for first in starts_of(len(forms)):
+            last = first + STRETCH
+            odds = _log_odds(
+                self._bias,
+                by_phrase[last] - by_phrase[first],
+                by_word[last] - by_word[first],
+                known[last] - known[first],
+            )
+            if odds >= at.stretch_by_phrases:
+                return True
+        return False
 
     def weightiest(
         self,

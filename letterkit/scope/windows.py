@@ -23,13 +23,13 @@ from itertools import compress
 from operator import mul
 from typing import Any, NamedTuple
 
+from letterkit.scope.stretches import STRETCH, starts_of
 from letterkit.stored import Table
 
 LANE = 32  # bits; the sum of all windows of a sentence stays below half of them
 MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
-STRETCH, APART = 12, 4  # places of a stretch, and from the beginning of one to the next
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
 _REMEMBERED = 1 << 11  # rows of lanes that are kept: three kilobytes each
 _LAST = 1 << 2  # sentences of which all that was heard is kept: one is asked several questions
@@ -171,7 +171,7 @@ class Windows:
         tops = self._words.tops(number)
         largest = self._sliding(heard, reach, lambda one, other: larger(one, other, tops))
         total = self._sliding(heard, reach, int.__add__)
-        starts = [*range(0, number - reach, APART), number - reach]
+        starts = starts_of(number)
         unpacked = zip(
             self._words.unpacked(largest, number, starts),
             self._words.unpacked(total, number, starts),

@@ -20,7 +20,8 @@ from letterkit.stored import Rows, loaded, stored
 
 NEVER = Thresholds(*[0] * len(Thresholds._fields))._replace(
     reported_from=1, own_share=1, instead_from=9, upheld_from=-1, doubted_below=-1, unlike_below=-9,
-    alone_by_phrases=1, alone_from=1, long=999, stretch_from=9, stretch_sure=9,
+    alone_by_phrases=1, alone_from=1, long=999, stretch_by_phrases=9, stretch_from=9,
+    stretch_sure=9,
 )  # fmt: skip
 SILENT = loaded(stored({"bias": 0, "phrases": Rows(), "words": Rows()}))
 WEIGHTLESS = Scales(SILENT | {"thresholds": NEVER._asdict()})  # patterns alone decide

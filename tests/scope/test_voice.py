@@ -195,6 +195,9 @@ SPEAKING = [
     ("clinician", "He has gout, as recorded by Dr Lim."),
     ("patient report", "Fell on the ice in March, told no fracture."),
     ("patient report", "In the words of her neurologist it is a migraine."),
+    ("clinician", "Her GP took bloods, started her on prednisone, and told her it is gout."),
+    ("clinician", 'Dr. Ames: "It is gout, no doubt of it."'),
+    ("clinician", 'Dr. Ames (by fax): "It is gout, no doubt of it."'),
 ]
 
 
@@ -311,6 +314,10 @@ OWN = [
     "She must stop the Plavix, and bruising is how she explains it.",
     "In the mind of the patient there is a repressed trauma.",
     "She says it hurts; it is a glandular fever.",
+    "He reports swelling, and the swelling is a DVT.",
+    "The pain he describes running down to the calf is sciatica.",
+    "Dr. Ames: it is gout.",
+    "Dr. Hale saw her in May, and I told her it is gout.",
 ]  # fmt: skip
 
 
