@@ -43,6 +43,7 @@ _OPENERS = (
     )
 )
 _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them by
+_MOST_OF_CLAUSE = 12  # … with the rest of their clause
 _LEAST_BESIDE = 2  # … beside others that are shown
 _REMEMBERED = 1 << 14  # stems that are kept
 NAME, NUMBER = "<name>", "#"
@@ -138,6 +139,26 @@ def _touches(spans: list[tuple[int, int]], ends: list[int], place: tuple[int, in
     """Return whether a place touches one of these stretches, which end there."""
     number = bisect.bisect_right(ends, place[0])
     return number < len(spans) and spans[number][0] < place[1]
+
+
+def _with_its_clause(
+    said: Sequence[str], taken: Sequence[int], first: int, last: int
+) -> tuple[int, int]:
+    """Return words with those around them up to the next marks or joiners, at each side where they
+    are not too many: “massage clears the body” goes on with “of toxins”.
+    """
+
+    def goes_on(at: int) -> bool:
+        return said[at] not in _MARKS | _JOINERS and taken[at] == taken[at + 1]
+
+    end, start = last, first
+    while end < len(said) and goes_on(end):
+        end += 1
+    while start and goes_on(start - 1):
+        start -= 1
+    if end - first <= _MOST_OF_CLAUSE:
+        last = end
+    return (start if last - start <= _MOST_OF_CLAUSE else first), last
 
 
 def signs_of(tagged: Tagged) -> Signs:
@@ -345,4 +366,6 @@ class Scales:
             last -= 1
         while last - first > 2 and said[first] in _MARKS | _JOINERS:
             first += 1
+        if last:
+            first, last = _with_its_clause(said, taken, first, last)
         return Weighty(places[first][0], places[last - 1][1], weight) if last else None

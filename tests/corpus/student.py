@@ -43,7 +43,6 @@ OF_RULES = 0.9  # … and how much one of dev's, or of a rule's own sentences
 OF_FAMILIES = 1.0  # how much the family counts beside whether it is outside at all
 OF_STRETCHES = 0.5  # how much the stretch that speaks loudest counts beside the whole sentence
 OF_HINTS = 2.0  # how much what the teacher hears counts beside what it says
-OF_SOUND = 0.0  # how much all that is heard costs: a check multiplies by what is not nought
 SOME = 20_000  # sentences, enough to tell the mean of what it hears
 LARGEST = 127  # of the numbers that are kept of a word
 FINER = 10  # bits of a weight of further filters, behind the point
@@ -195,7 +194,6 @@ def learnt_from(
         loss = loss + OF_FAMILIES * family_loss(odds, target.round(), families, batch)
         wanted = (hints[batch].float() - mean) / spread
         loss = loss + OF_HINTS * mse_loss(hinted(heard_in), wanted)
-        loss = loss + OF_SOUND * heard_at.sum(1).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
