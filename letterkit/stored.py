@@ -10,6 +10,7 @@ bytes. The head and each piece of a table have a checksum before them.
 from __future__ import annotations
 
 import marshal
+import os
 import struct
 from collections.abc import Collection, Iterator
 from mmap import ACCESS_READ, mmap
@@ -21,6 +22,7 @@ from letterkit.errors import Fault, InputError, Place
 _VERSION = 2  # the last one without references; every Python since reads it
 _SUM = 4  # bytes
 _HEAD = struct.Struct("<II")  # its checksum, and its bytes
+_TABLE = struct.Struct("<II")  # how many pieces, and the checksum of where they begin
 _PLACE = struct.Struct("<II")  # where a piece of a table begins, and where the next one does
 _FIRST = 3  # letters of a key: rows whose keys share them are in one piece
 
@@ -35,8 +37,11 @@ class Table(Generic[Value]):
     """Rows that were stored, by their keys."""
 
     def __init__(self, said: memoryview, path: str = "") -> None:
-        """Take the bytes of a table, and the file they are of."""
-        (self._number,) = struct.unpack_from("<I", said)
+        """Take the bytes of a table, and the path of its file. Raises ValueError, struct.error."""
+        self._number, checksum = _TABLE.unpack_from(said)
+        first = _TABLE.size
+        if _sum_of(self._number, said[first : first + 4 * (self._number + 1)]) != checksum:
+            raise ValueError("the checksum differs")
         self._said, self._path = said, path
         self._rows: dict[str, Value] = {}
         self._read: set[int] = set()  # numbers of pieces
@@ -69,30 +74,37 @@ class Table(Generic[Value]):
         if number in self._read:
             return
         try:
-            start, end = _PLACE.unpack_from(self._said, 4 * (number + 1))
+            start, end = _PLACE.unpack_from(self._said, _TABLE.size + 4 * number)
             self._rows.update(_checked(self._said[start:end]))
         except _DAMAGE as error:
             raise _damaged(self._path, error) from error
         self._read.add(number)
 
 
-def stored(data: Any) -> bytes:
-    """Return the bytes of lists, tuples, texts, bytes, numbers, and dicts with texts for keys."""
+def stored(data: Any, name: str = "") -> bytes:
+    """Return the bytes of lists, tuples, texts, bytes, numbers, and dicts with texts for keys, for
+    a file of this name. A dict that is ``Rows``, within dicts, becomes a table; raises ValueError
+    for one elsewhere.
+    """
     tables: list[bytes] = []
     places: list[tuple[list[str], int]] = []  # where in the data a table stands, and its size
 
-    def in_order(data: Any, path: list[str]) -> Any:
+    def in_order(data: Any, path: list[str] | None) -> Any:
         if isinstance(data, Rows):
-            tables.append(_table_of(data))
+            if not path:
+                raise ValueError("a table stands within a dict")
+            rows = {key: in_order(data[key], None) for key in sorted(data)}
+            tables.append(_table_of(rows))
             places.append((path, len(tables[-1])))
             return None
         if isinstance(data, dict):
-            return {key: in_order(data[key], [*path, key]) for key in sorted(data)}
+            below = {key: None if path is None else [*path, key] for key in sorted(data)}
+            return {key: in_order(data[key], place) for key, place in below.items()}
         if isinstance(data, list | tuple):
-            return type(data)(in_order(part, path) for part in data)
+            return type(data)(in_order(part, None) for part in data)
         return data
 
-    head = marshal.dumps((in_order(data, []), places), _VERSION)
+    head = marshal.dumps((name, in_order(data, []), places), _VERSION)
     return b"".join([_HEAD.pack(crc32(head), len(head)), head, *tables])
 
 
@@ -103,20 +115,24 @@ def read_stored(path: str) -> Any:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 pathlib would cost its import
             said = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))  # which copies nothing
-        return loaded(said, path)
+        return loaded(said, os.path.basename(path), path)  # noqa: PTH119 as above
     except (OSError, *_DAMAGE) as error:
         raise _damaged(path, error) from error
 
 
-def loaded(said: bytes | memoryview, path: str = "") -> Any:
-    """Return the data of stored bytes. Raises ValueError, EOFError, TypeError or struct.error."""
+def loaded(said: bytes | memoryview, name: str = "", path: str = "") -> Any:
+    """Return the data of bytes that were stored for a file of this name, a ``Table`` for every
+    ``Rows``. Raises ValueError, EOFError, TypeError or struct.error.
+    """
     whole = memoryview(said)
     checksum, size = _HEAD.unpack_from(whole)
     end = _HEAD.size + size
     with whole[_HEAD.size : end] as head:
         if crc32(head) != checksum:
             raise ValueError("the checksum differs")
-        data, places = marshal.loads(head)
+        of, data, places = marshal.loads(head)
+    if of != name:
+        raise ValueError("it is another part")
     for (*keys, last), size in places:
         holder = data
         for key in keys:
@@ -134,17 +150,23 @@ def _damaged(path: str, error: Exception) -> InputError:
     return InputError(Fault(what, "Install letterkit again.", Place(path)))
 
 
-def _table_of(rows: Rows) -> bytes:
+def _table_of(rows: dict[str, Any]) -> bytes:
     """Return the bytes of a table: how many pieces, where each begins, and the pieces."""
     number = len({key[:_FIRST] for key in rows})
     pieces: list[dict[str, Any]] = [{} for _ in range(number)]
-    for key in sorted(rows):
+    for key in rows:
         pieces[_piece_of(key[:_FIRST], number)][key] = rows[key]
     said = [_with_sum(marshal.dumps(piece, _VERSION)) for piece in pieces]
-    places = [4 * (number + 2)]
+    places = [_TABLE.size + 4 * (number + 1)]
     for piece in said:
         places.append(places[-1] + len(piece))
-    return struct.pack(f"<{number + 2}I", number, *places) + b"".join(said)
+    begins = struct.pack(f"<{number + 1}I", *places)
+    return b"".join([_TABLE.pack(number, _sum_of(number, begins)), begins, *said])
+
+
+def _sum_of(number: int, begins: bytes | memoryview) -> int:
+    """Return the checksum of the places of so many pieces, and of their number."""
+    return crc32(begins, number)
 
 
 def _piece_of(first: str, number: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from letterkit import stored as stored_module
 from letterkit.cli import letterkit
 from letterkit.errors import InputError
-from letterkit.resources import INDEX
+from letterkit.resources import INDEX, PARTS_INDEX
 from letterkit.roles import parts_data
 from letterkit.stored import Rows, Table, loaded, read_stored, stored
 
@@ -32,12 +33,12 @@ def test_data_come_back_and_always_make_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, data: object
 ) -> None:
     path = tmp_path_factory.mktemp("stored") / "data.bin"
-    path.write_bytes(stored(data))
+    path.write_bytes(stored(data, path.name))
     again = read_stored(str(path))
     assert again == data
     turned = dict(reversed(data.items())) if isinstance(data, dict) else data
-    assert stored(turned) == path.read_bytes()
-    assert stored(again) == path.read_bytes()
+    assert stored(turned, path.name) == path.read_bytes()
+    assert stored(again, path.name) == path.read_bytes()
 
 
 @pytest.mark.parametrize("part", [b"", b"no such form", Path(INDEX).read_bytes()[:5000]])
@@ -94,12 +95,35 @@ def test_a_row_that_one_reader_has_begun_to_read_is_there_for_another(
 
 def test_a_byte_that_changed_in_a_table_is_told_when_its_row_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "index.bin"
-    data = bytearray(stored({"some": Rows(disc=1, bulge=2)}))
+    data = bytearray(stored({"some": Rows(disc=1, bulge=2)}, path.name))
     data[-1] ^= 1
     path.write_bytes(data)
     table = read_stored(str(path))["some"]
     with pytest.raises(InputError, match=r"index\.bin: a part of letterkit cannot be read"):
         table.items()
+
+
+@pytest.mark.parametrize("place", [0, 1, 4, 8, 12, 16])
+def test_a_byte_that_changed_in_what_a_table_says_of_itself_is_told(place: int) -> None:
+    data = stored({"some": Rows({str(n): n for n in range(99)})})
+    head = struct.unpack_from("<II", data)
+    damaged = bytearray(data)
+    damaged[struct.calcsize("<II") + head[1] + place] ^= 1
+    with pytest.raises(ValueError, match="checksum"):
+        loaded(bytes(damaged))
+
+
+def test_another_part_in_the_place_of_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "index.bin"
+    path.write_bytes(Path(PARTS_INDEX).read_bytes())
+    with pytest.raises(InputError, match=r"index\.bin: a part of letterkit cannot be read"):
+        read_stored(str(path))
+
+
+@pytest.mark.parametrize("data", [Rows(a=1), [Rows(a=1)], {"a": [Rows(a=1)]}])
+def test_a_table_stands_within_a_dict_or_is_refused(data: object) -> None:
+    with pytest.raises(ValueError, match="within a dict"):
+        stored(data)
 
 
 def test_a_damaged_part_is_named_and_not_the_letter(

@@ -37,10 +37,12 @@ _DATE = (
 )
 _PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
 _FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
-_BLANK_SIGNS = ("__", "{{", "<<", "xx/", "XX/", "dd/", "DD/", "mm/", "MM/")
-_OTHER_BLANK = (  # a row of low lines is one within a sentence: under a letter it is for signing
-    r"(?<=[a-z] )_{3,}(?=[.,;]? [a-z])|\{\{[^{}\n]{1,40}\}\}|<<[^<>\n]{1,40}>>"
-    r"|\b(?i:xx/xx|dd/mm|mm/dd)(?i:/[xy]{2,4})?\b"
+_BRACKETS = r"\[([^\[\]\n]{1,80})\](?![\[(:])"  # but no link of Markdown
+_BLANK_SIGNS = ("__", "{{", "<<", "«", "xx/", "XX/", "dd", "DD", "Dd", "yyyy", "YYYY")
+_OTHER_BLANK = (  # a long row of low lines is for signing; a short one stands in a sentence
+    r"(?<=[a-z] )_{3,7}(?=[.,;]?(?: [a-z]|\s|$))|\b(?:Mr|Mrs|Ms|Mx|Dr)\.? _{3,}"
+    r"|\{\{ ?[\w.]{1,40} ?\}\}|<<\w{1,40}>>|«[A-Z]\w{1,40}»"
+    r"|\b(?i:xx/xx(?:/[xy]{2,4})?|(?:dd([/.-])mm|mm([/.-])dd)(?:[/.-]y{2,4})?|yyyy-mm-dd)\b"
 )
 _BIRTH = r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}"
 
@@ -166,19 +168,25 @@ def _procedure(read: Read) -> _Gap | None:
 
 
 def _blank(read: Read) -> _Gap | None:
-    """Return the first thing that waits for words, and name all of them: brackets whose words begin
-    like what a rewrite leaves to fill in, for whoever quotes uses brackets too, and other blanks.
+    """Return the first thing that waits for words, and name all of them: words in brackets that a
+    rewrite leaves or that are usual, for whoever quotes uses brackets too, and other blanks.
     """
-    text, words = read.parts.text, parts_data()["letter"]
+    text, known = read.parts.text, parts_data()["letter"]
     found: list[re.Match[str]] = []
     if "[" in text:
-        begins, alone = map("|".join, (words["left_to_fill_in"], words["left_to_fill_in_alone"]))
-        said = rf"(?:{begins})\b[^\[\]\n]{{0,40}}|{alone}"
-        found += re.finditer(rf"\[(?:{said})\](?![\[(])", text, re.IGNORECASE)
+        usual = frozenset(known["left_to_fill_in"])
+        begins = re.compile(rf"(?:{'|'.join(known['left_to_fill_in_beginnings'])})\b")
+        found += (
+            bracket
+            for bracket in re.finditer(_BRACKETS, text)
+            if (said := " ".join(bracket[1].lower().split())) in usual
+            or begins.match(said)
+            or (len(said) > 1 and not said.strip("_x"))
+        )
     if any(sign in text for sign in _BLANK_SIGNS):
         found += re.finditer(_OTHER_BLANK, text)
     found.sort(key=re.Match.start)
-    named = ", ".join(f"“{words}”" for words in dict.fromkeys(blank[0] for blank in found))
+    named = ", ".join(f"“{blank}”" for blank in dict.fromkeys(match[0] for match in found))
     return (*found[0].span(), named) if found else None
 
 

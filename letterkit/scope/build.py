@@ -45,7 +45,7 @@ def build_index() -> bytes:
         "lexicon": lexicon,
         "signs": signs_of_all(lexicon["kinds"]),
     }
-    return stored(index)
+    return stored(index, Path(INDEX).name)
 
 
 _SETS = (  # of roles.yaml, in which single words are looked up
@@ -61,6 +61,9 @@ def build_parts() -> bytes:
     roles, whole = load_plain("roles.yaml"), load_plain("completeness.yaml")
     asks = {role: data["asks"] for role, data in roles.pop("roles").items()}
     of_letter = {record.id for record in load_rules() if record.of_letter}
+    rewrites = " ".join(record.rewrite or "" for record in load_rules())
+    left = {words.lower() for words in re.findall(r"\[([^\[\]]+)\]", rewrites)}
+    whole["left_to_fill_in"] = sorted(left.union(map(str, whole["left_to_fill_in"])))
     for name, kinds, known in (
         ("roles.yaml", asks | {"": roles["only_in_names"]}, set(FAMILIES.values())),
         ("completeness.yaml", whole["kinds"], of_letter),
@@ -77,13 +80,14 @@ def build_parts() -> bytes:
         roles
         | sets
         | {"asks": asks, "of_dates": dict.fromkeys(of_dates, 1)}
-        | {"letter": whole, "sentences": sentences}
+        | {"letter": whole, "sentences": sentences},
+        Path(PARTS_INDEX).name,
     )
 
 
 def build_windows() -> bytes:
-    """Return the network as stored: what only a sentence needs of which phrases are unsure."""
-    return stored(windows_of(_lexicon()["kinds"]))
+    """Return the network as stored: what only some sentences need."""
+    return stored(windows_of(_lexicon()["kinds"]), Path(WINDOWS_INDEX).name)
 
 
 class _Numbered:
@@ -367,7 +371,7 @@ def main() -> None:
     ):
         new = Path(f"{path}.new")
         new.write_bytes(said)
-        new.replace(path)  # a check that runs meanwhile goes on reading the old one
+        new.replace(path)  # but on Windows, a check that runs meanwhile goes on reading the old one
 
 
 if __name__ == "__main__":

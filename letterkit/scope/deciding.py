@@ -48,7 +48,6 @@ class Decisions:
 
     def __init__(self, scope: Scope) -> None:
         self._scales, self._voices = scope.scales, scope.voices
-        self._at = scope.scales.thresholds
         self._for_families = {rule.category: rule for rule in scope.rules if rule.weighed}
         self._beside_findings = scope.lexicon.beside_findings
         self._finding, self._place = (SPACES[scope.lexicon.kinds.index(k)] for k in _FINDINGS)
@@ -114,10 +113,10 @@ class Decisions:
             return None
         if words <= _SHORT and family in {hit.rule.category for hit in hits}:
             return None
-        if errors and odds < self._at.beside_from:
+        if errors and odds < self._scales.thresholds.beside_from:
             return None
         place = self._words_for(family, [(hit.start, hit.end) for hit in errors], whole)
-        if place is None and odds > self._at.instead_from:
+        if place is None and odds > self._scales.thresholds.instead_from:
             place = self._words_for(family, [], whole)
         return place and Hit(rule, *place, last_term(whole.signs.text, *place))
 
@@ -132,7 +131,7 @@ class Decisions:
         words = self._scales.weightiest(whole.signs, family, beside)
         if words and spoken:
             own = self._scales.weightiest(whole.signs, family, [*beside, *spoken], _FEWEST)
-            if own and own.weight >= self._at.own_share * words.weight:
+            if own and own.weight >= self._scales.thresholds.own_share * words.weight:
                 words = own
         return words and (words.start, words.end)
 
@@ -140,7 +139,7 @@ class Decisions:
         """Return what unsure patterns found of conditions in a sentence that is unlike a diagnosis:
         the condition that a claim names is none of its own.
         """
-        if self._scales.families(signs)[_NAMING] >= self._at.unlike_below:
+        if self._scales.families(signs)[_NAMING] >= self._scales.thresholds.unlike_below:
             return []
         unsure = (hit for hit in hits if hit.rule.unsure and hit.rule.severity == "error")
         return [hit for hit in unsure if hit.rule.category == _NAMING]
@@ -158,10 +157,11 @@ class Decisions:
             if any(self._introduces(span, start, whole.signs.text) for span in whole.spans):
                 continue
             end = self._alone(ending.signs, ending.weight)
-            if end.score < self._at.alone_by_phrases:  # now that the voices are known
+            at = self._scales.thresholds
+            if end.score < at.alone_by_phrases:  # now that the voices are known
                 continue
             end = end._replace(score=self._scales.overall(end.signs, end.score))
-            if end.score < self._at.alone_from:
+            if end.score < at.alone_from:
                 continue
             errors = (h for h in hits if h.rule.severity == "error" and not h.rule.names)
             behind = tuple(_moved(hit, -start) for hit in errors if hit.start >= start)

@@ -82,7 +82,9 @@ class Patterns:
         """Return the pattern of a number, once a process."""
         key = str(number)
         code = self._codes.get(key) if self._codes else None
-        return pattern_of(self._texts.get(key) or "", code or b"")
+        if (text := self._texts.get(key)) is None:
+            raise KeyError(key)
+        return pattern_of(text, code or b"")
 
     def _able(self, text: str) -> set[int]:
         """Return the numbers of the patterns whose every need ``text`` meets."""

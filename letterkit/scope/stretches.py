@@ -1,7 +1,10 @@
-"""The stretches of a long sentence: so many places in a row, each beginning some places later."""
+"""How far a long sentence is read, and its stretches: so many places in a row, each beginning some
+places later.
+"""
 
 from __future__ import annotations
 
+MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 STRETCH, APART = 12, 4  # places of a stretch, and from the beginning of one to the next
 
 

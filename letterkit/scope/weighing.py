@@ -4,7 +4,8 @@
 though none of its words is one. Each phrase that labelled sentences showed to tell something has
 a weight in ``data/signs/``: above nought it speaks for an assertion of the therapist's own, below
 for a report, a finding, a question or a plan. ``tests/corpus/weigh.py`` finds the weights.
-Where they are unsure, a network that knows words by their use is asked too: ``windows.py``.
+Where they are unsure, a network that knows words by their use is asked too, also of the stretches
+of a long sentence: ``windows.py``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.lexicon import SPACES, Tagged
-from letterkit.scope.stretches import STRETCH, starts_of
+from letterkit.scope.stretches import MOST_TOKENS, STRETCH, starts_of
 from letterkit.scope.voice import VoiceSpan
 from letterkit.stored import Table, read_stored
 
@@ -34,6 +35,7 @@ _ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _START, _END = "^", "$"
 _MARKS = frozenset("?!:;,.()=+%/—–")
 _JOINERS = frozenset("and but or so".split())
+_BOUNDS = _MARKS | _JOINERS  # of a clause
 _OPENERS = (
     _MARKS
     | _JOINERS
@@ -46,6 +48,7 @@ _LEAST, _MOST = 3, 8  # words that are shown to weigh most: enough to know them 
 _MOST_OF_CLAUSE = 12  # … with the rest of their clause
 _LEAST_BESIDE = 2  # … beside others that are shown
 _REMEMBERED = 1 << 14  # stems that are kept
+_LAST = 1 << 2  # sentences of which it is kept: one is asked several questions
 NAME, NUMBER = "<name>", "#"
 VOICE, OWN, OTHER = "(voice)", "(own)", "(other)"  # no word of a sentence looks like these
 _OTHERS = frozenset(  # voices that may say what the therapist may not
@@ -64,10 +67,7 @@ class Signs(NamedTuple):
     @property
     def places(self) -> list[tuple[int, int]]:
         """Return where each form stands in the tagged text."""
-        found = [
-            match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(self.text)
-        ]
-        return found[: len(self.forms)]
+        return [*_places(self.text)[: len(self.forms)]]
 
     @property
     def tokens(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -105,6 +105,12 @@ class Signs(NamedTuple):
         said |= {f"{VOICE} {span.voice}" for span in spans}
         said.add(f"{OWN} {4 * sum(own) // max(len(own), 1)}")
         return said
+
+
+@lru_cache(_LAST)
+def _places(text: str) -> list[tuple[int, int]]:
+    """Return where each word or mark of a tagged text stands, whatever it is."""
+    return [match.span(2) if match[2] else match.span() for match in _TOKEN.finditer(text)]
 
 
 class Loudest(NamedTuple):
@@ -149,7 +155,7 @@ def _with_its_clause(
     """
 
     def goes_on(at: int) -> bool:
-        return said[at] not in _MARKS | _JOINERS and taken[at] == taken[at + 1]
+        return said[at] not in _BOUNDS and taken[at] == taken[at + 1]
 
     end, start = last, first
     while end < len(said) and goes_on(end):
@@ -238,6 +244,7 @@ class Scales:
         self._bias: float = data["bias"]
         self._phrases: Table[int] = data["phrases"]
         self._words: Table[int] = data["words"]
+        self._drowned = lru_cache(_LAST)(self._may_be_drowned)  # asked before and after the voices
 
     @cached_property
     def _windows(self) -> Windows:
@@ -278,7 +285,7 @@ class Scales:
         """Return whether a sentence may be reported: whether it could, were it all the writer's, or
         a stretch of it.
         """
-        if self._may_be_drowned(signs):
+        if self._drowned(signs):
             return True
         said = {f"{form} {OWN}" for form in signs.forms if form in SPACES} | {f"{OWN} 4"}
         return weight + sum(self._phrases.known(said)) / 100 > self.thresholds.asked_from
@@ -296,7 +303,7 @@ class Scales:
 
     def loudest(self, signs: Signs) -> Loudest | None:
         """Return the words of a long sentence that speak up, if any do."""
-        if not self._may_be_drowned(signs):
+        if not self._drowned(signs):
             return None
         at = self.thresholds
         odds, stretch, families = self._windows.loudest(signs.tokens)
@@ -310,13 +317,13 @@ class Scales:
         """Return whether phrases and words of some stretch of a long sentence might say what the
         rest of it drowns.
         """
-        forms, at = signs.forms, self.thresholds
+        at, forms = self.thresholds, signs.forms[:MOST_TOKENS]
         if len(forms) < at.long:
             return False
         phrases, words = self._phrases.get, self._words.get
         row = [_START, *forms, _END]
         by_phrase, by_word, known = [0], [0], [0]  # up to each place
-        for here, (_, stands_for) in enumerate(signs.tokens, 1):
+        for here, (_, stands_for) in enumerate(signs.tokens[:MOST_TOKENS], 1):
             one, two, three = row[here - 1 : here + 2]
             said = (two, f"{one} {two}", f"{one} {two} {three}", f"{one} * {three}")
             by_phrase.append(by_phrase[-1] + sum(phrases(phrase) or 0 for phrase in said))
@@ -324,7 +331,7 @@ class Scales:
             by_word.append(by_word[-1] + sum(weights))
             known.append(known[-1] + len(weights))
         for first in starts_of(len(forms)):
-            last = first + STRETCH
+            last = min(first + STRETCH, len(forms))
             odds = _log_odds(
                 self._bias,
                 by_phrase[last] - by_phrase[first],
@@ -343,8 +350,8 @@ class Scales:
         least: int | None = None,
     ) -> Weighty | None:
         """Return where the words stand, in the tagged text, that speak most for a family: some in
-        a row, none of them where something was found before. Nothing where fewer than the
-        ``least`` are left.
+        a row, with the rest of their clause where it is short, none of them where something was
+        found before. Nothing where fewer than the ``least`` are left.
         """
         places = signs.places
         said = [signs.text[start:end] for start, end in places]
@@ -364,8 +371,8 @@ class Scales:
         weight, first, last = max(rows, default=(0.0, 0, 0))
         while last - first > 2 and said[last - 1] in _OPENERS:
             last -= 1
-        while last - first > 2 and said[first] in _MARKS | _JOINERS:
-            first += 1
         if last:
             first, last = _with_its_clause(said, taken, first, last)
+        while last - first > 1 and said[first] in _BOUNDS:
+            first += 1
         return Weighty(places[first][0], places[last - 1][1], weight) if last else None

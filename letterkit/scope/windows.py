@@ -5,8 +5,8 @@ that are used alike: each word is a row of numbers; each filter sums what the wo
 count for it; further rows of filters sum what was heard in three windows, beside each other and
 then some words apart, and add it to that; and the windows where they speak loudest decide, of a
 sentence or of each stretch of a long one. ``tests/corpus/teach.py`` finds the numbers; a check
-reads them only for a sentence of which the phrases are unsure, and for the family of one that is
-reported.
+reads them only for a sentence of which the phrases are unsure, for a long one of which some stretch
+is, and for the family of one that is reported.
 
 All filters of all windows are summed at once: a number of Python's is a row of lanes of 32 bits,
 one for each filter of each window, and adding two such numbers adds all their lanes.
@@ -23,11 +23,10 @@ from itertools import compress
 from operator import mul
 from typing import Any, NamedTuple
 
-from letterkit.scope.stretches import STRETCH, starts_of
+from letterkit.scope.stretches import MOST_TOKENS, STRETCH, starts_of
 from letterkit.stored import Table
 
 LANE = 32  # bits; the sum of all windows of a sentence stays below half of them
-MOST_TOKENS = 200  # of a sentence; what stands behind is not read
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger

@@ -223,6 +223,14 @@ def test_what_is_left_to_fill_in_is_named_once_all_together(kind: str) -> None:
         "“as it was [when asked]”",
         "“[your wife] called”",
         "“[side effects] and all”",
+        "“seen on [date illegible]”",
+        "“[name withheld] drove”",
+        "“[what he did] hurts”",
+        "[email of 3 May 2026]",
+        "it is hard [to be sure]",
+        "<<it hurts>>",
+        "{{ 7*7 }}",
+        "as agreed, sign here ____________ and fax it back",
         "{{" * 20_000,
         "a _" * 20_000,
     ],
@@ -242,7 +250,9 @@ def test_the_reason_of_a_comment_is_no_part_of_the_letter() -> None:
 
 @pytest.mark.parametrize("words", [
     "[Doctor's name]", "[insert DOB]", "[your clinic]", "[when]", "seen on ____ by me",
-    "{{ date }}", "<<surname>>", "since XX/XX/XXXX", "on dd/mm/yyyy",
+    "{{ date }}", "<<surname>>", "«Surname»", "[ date ]", "[____]", "[XX]", "Mr. ____ came",
+    "seen on ____, twice", "on YYYY-MM-DD", "on dd.mm.yyyy", "[insert the date]",
+    "since XX/XX/XXXX", "on dd/mm/yyyy",
 ])  # fmt: skip
 def test_the_usual_blanks_are_seen(words: str) -> None:
     assert [*said(LETTER.replace("neck pain", f"neck pain {words}"))] == ["CM27"]

@@ -175,9 +175,11 @@ def test_words_that_ten_proper_facts_drown_are_heard_and_marked(
     assert any(words in issue.text for issue in check_text(text).issues)
     scales = load_scope().scales
     monkeypatch.setattr(scales, "thresholds", scales.thresholds._replace(long=999))
+    scales._drowned.cache_clear()
     _knowing.cache_clear()  # what was decided of the sentence
     assert not errors(text), "by nothing else"
     _knowing.cache_clear()
+    scales._drowned.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -193,6 +195,20 @@ def test_what_the_whole_sentence_says_is_marked_where_nobody_else_speaks(
     issues = [issue for issue in check_text(text).issues if issue.severity == "error"]
     assert issues
     assert all(issue.start > text.index(behind) for issue in issues)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "According to him he takes six Advil, which is far beyond what a stomach bears.",
+            "which is far beyond what a stomach bears",
+        ),
+        ("I reckon the desk set this off, and she sleeps badly.", "I reckon the desk set this off"),
+    ],
+)
+def test_the_words_that_speak_most_are_marked_with_their_clause(text: str, words: str) -> None:
+    assert [issue.text for issue in check_text(text).issues] == [words]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def unfolded(data: Any) -> Any:
 
 def test_the_compiled_index_is_fresh() -> None:
     again = "run: python -m letterkit.scope.build"
-    index, built = read_stored(INDEX), loaded(build_index())
+    index, built = read_stored(INDEX), loaded(build_index(), "index.bin")
     for data in (index, built):  # of Python's own engine: test_precompiled holds them to the texts
         del data["patterns"]["engine"], data["patterns"]["codes"]
     assert unfolded(index) == unfolded(built), again

@@ -195,7 +195,7 @@ SPEAKING = [
     ("clinician", "He has gout, as recorded by Dr Lim."),
     ("patient report", "Fell on the ice in March, told no fracture."),
     ("patient report", "In the words of her neurologist it is a migraine."),
-    ("clinician", "Her GP took bloods, started her on prednisone, and told her it is gout."),
+    ("clinician", "Dr. Hale saw her in May, put on a splint, and told her it is gout."),
     ("clinician", 'Dr. Ames: "It is gout, no doubt of it."'),
     ("clinician", 'Dr. Ames (by fax): "It is gout, no doubt of it."'),
 ]
@@ -317,6 +317,10 @@ OWN = [
     "He reports swelling, and the swelling is a DVT.",
     "The pain he describes running down to the calf is sciatica.",
     "Dr. Ames: it is gout.",
+    "I told Dr. Ames: “She has a DVT.”",
+    "My note to her physician: “This is a herniated disc.”",
+    "Dr. Lee was informed, and told that her calf is a DVT.",
+    "The stiffness Mrs. Lane describes is rheumatoid arthritis.",
     "Dr. Hale saw her in May, and I told her it is gout.",
 ]  # fmt: skip
 

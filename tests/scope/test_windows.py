@@ -20,8 +20,8 @@ from letterkit.resources import WINDOWS_INDEX
 from letterkit.scope.engine import weighed_parts
 from letterkit.scope.index import load_scope
 from letterkit.scope.pack import load_plain
-from letterkit.scope.stretches import APART, STRETCH
-from letterkit.scope.windows import LANE, MOST_TOKENS, Token, Windows, larger
+from letterkit.scope.stretches import APART, MOST_TOKENS, STRETCH
+from letterkit.scope.windows import LANE, Token, Windows, larger
 from letterkit.stored import read_stored
 
 DATA = read_stored(WINDOWS_INDEX)
