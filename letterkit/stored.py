@@ -55,9 +55,13 @@ class Table(Generic[Value]):
 
     def known(self, keys: Collection[str]) -> list[Value]:
         """Return the values of those keys that the table has. Raises InputError for damage."""
+        return [value for value in self.values(keys) if value is not None]
+
+    def values(self, keys: Collection[str]) -> list[Value | None]:
+        """Return the value of each key, None where there is none. Raises InputError for damage."""
         for first in {key[:_FIRST] for key in keys} - self._firsts:
             self._read_for(first)
-        return [value for value in map(self._rows.get, keys) if value is not None]
+        return [*map(self._rows.get, keys)]
 
     def items(self) -> Iterator[tuple[str, Value]]:
         """Return all rows. Raises InputError for damage."""

@@ -38,11 +38,13 @@ _DATE = (
 _PHYSICIAN = r"\b(?:Dr|Doctor|Prof)\b\.?(?: [A-Z][\w'’.-]*)+"
 _FULL_NAME = r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b"
 _BRACKETS = r"\[([^\[\]\n]{1,80})\](?![\[(:])"  # but no link of Markdown
-_BLANK_SIGNS = ("__", "{{", "<<", "«", "xx/", "XX/", "dd", "DD", "Dd", "yyyy", "YYYY")
+_BLANK_SIGNS = (  # one of which every such blank has, and hardly a letter without blanks
+    "__", "{{", "<<", "«", "xx/", "XX/", "dd/", "DD/", "Dd/", "mm/d", "MM/D", "yyyy", "YYYY",
+)  # fmt: skip
 _OTHER_BLANK = (  # a long row of low lines is for signing; a short one stands in a sentence
     r"(?<=[a-z] )_{3,7}(?=[.,;]?(?: [a-z]|\s|$))|\b(?:Mr|Mrs|Ms|Mx|Dr)\.? _{3,}"
     r"|\{\{ ?[\w.]{1,40} ?\}\}|<<\w{1,40}>>|«[A-Z]\w{1,40}»"
-    r"|\b(?i:xx/xx(?:/[xy]{2,4})?|(?:dd([/.-])mm|mm([/.-])dd)(?:[/.-]y{2,4})?|yyyy-mm-dd)\b"
+    r"|\b(?i:xx/xx(?:/[xy]{2,4})?|dd/mm(?:/yy)?|mm/dd(?:/yy)?|(?:dd([/.-])mm|mm([/.-])dd)[/.-]yyyy|yyyy-mm-dd)\b"
 )
 _BIRTH = r"\b(?:born|d\.?o\.?b|birth)\b\W*.{0,18}"
 

@@ -16,7 +16,7 @@ from letterkit.scope.index import Rule, Scope
 from letterkit.scope.lexicon import SPACES, Tagged
 from letterkit.scope.weighing import Signs, signs_of
 
-_KEPT = 1 << 10  # sentences
+_KEPT = 1 << 9  # sentences
 _ENDINGS = 6  # ends of a sentence that are heard by themselves: the shortest ones
 _LONGEST = 600  # characters of such an end
 _AROUND = f"{SPACES} ,;:–—-"  # marks and joints that belong to no words that are shown

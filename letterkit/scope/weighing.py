@@ -13,7 +13,7 @@ from __future__ import annotations
 import bisect
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from letterkit.resources import WINDOWS_INDEX
@@ -320,16 +320,20 @@ class Scales:
         at, forms = self.thresholds, signs.forms[:MOST_TOKENS]
         if len(forms) < at.long:
             return False
-        phrases, words = self._phrases.get, self._words.get
         row = [_START, *forms, _END]
-        by_phrase, by_word, known = [0], [0], [0]  # up to each place
-        for here, (_, stands_for) in enumerate(signs.tokens[:MOST_TOKENS], 1):
-            one, two, three = row[here - 1 : here + 2]
-            said = (two, f"{one} {two}", f"{one} {two} {three}", f"{one} * {three}")
-            by_phrase.append(by_phrase[-1] + sum(phrases(phrase) or 0 for phrase in said))
-            weights = [weight for word in stands_for if (weight := words(word)) is not None]
-            by_word.append(by_word[-1] + sum(weights))
-            known.append(known[-1] + len(weights))
+        phrases = [
+            phrase
+            for one, two, three in zip(row, row[1:], row[2:], strict=False)
+            for phrase in (two, f"{one} {two}", f"{one} {two} {three}", f"{one} * {three}")
+        ]
+        words = [words for _, words in signs.tokens[:MOST_TOKENS]]
+        weights = self._words.values(list(chain.from_iterable(words)))
+        ends = [0, *accumulate(map(len, words))]  # of the words of each place
+        of_phrases = [0, *accumulate(weight or 0 for weight in self._phrases.values(phrases))]
+        of_words = [0, *accumulate(weight or 0 for weight in weights)]
+        of_known = [0, *accumulate(weight is not None for weight in weights)]
+        by_phrase = of_phrases[:: len(phrases) // len(forms)]  # up to each place
+        by_word, known = ([sums[end] for end in ends] for sums in (of_words, of_known))
         for first in starts_of(len(forms)):
             last = min(first + STRETCH, len(forms))
             odds = _log_odds(

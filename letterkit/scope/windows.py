@@ -30,7 +30,7 @@ LANE = 32  # bits; the sum of all windows of a sentence stays below half of them
 WORD_MARK = "="  # behind a word, to tell its row from that of a form
 UNKNOWN, START, END = "?", "^", "$"
 _TOP = LANE - 2  # the bit that tells, in a lane, which of two values is larger
-_REMEMBERED = 1 << 11  # rows of lanes that are kept: three kilobytes each
+_REMEMBERED = 1 << 9  # rows of lanes that are kept: three kilobytes each
 _LAST = 1 << 2  # sentences of which all that was heard is kept: one is asked several questions
 
 Token = tuple[str, tuple[str, ...]]  # a form, and the words it stands for
@@ -97,7 +97,7 @@ class Filters:
     def repeated(self, lanes: int) -> Callable[[int], int]:
         """Return a function that returns the lanes of one window, so many times over."""
         one = lanes.to_bytes(self.width // 8, "little")
-        return lru_cache(_REMEMBERED >> 4)(lambda times: int.from_bytes(one * times, "little"))
+        return lru_cache(_REMEMBERED >> 2)(lambda times: int.from_bytes(one * times, "little"))
 
     def unpacked(
         self, lanes: int, number: int = 1, places: Iterable[int] | None = None
