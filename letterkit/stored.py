@@ -4,7 +4,7 @@ A file holds a head in the form of Python's own compiled modules, which nothing 
 behind it tables: a letter asks for some hundreds of a hundred thousand terms, weights and rows, and
 to make a dict of them all takes longer than to check the letter. Everything is written in the order
 of its keys and without references between its parts, so that the same data always make the same
-bytes. The head and each piece of a table have a checksum before them.
+bytes. The head, the list of a table's pieces and each piece have a checksum of their own.
 """
 
 from __future__ import annotations

@@ -315,7 +315,8 @@ class Scales:
 
     def _may_be_drowned(self, signs: Signs) -> bool:
         """Return whether phrases and words of some stretch of a long sentence might say what the
-        rest of it drowns.
+        rest of it drowns. A phrase counts wherever it stands, in a whole sentence only once: the
+        threshold was chosen for that.
         """
         at, forms = self.thresholds, signs.forms[:MOST_TOKENS]
         if len(forms) < at.long:
